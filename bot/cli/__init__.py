@@ -1,0 +1,65 @@
+"""The command line: one module a subcommand. An error is one clear line on stderr; exit codes are CONTRACT 2's."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bot.cli import apply, demo, migrate, run
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    name="leadwheel",
+    help="Shares incoming leads evenly in a team, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("apply")(apply.apply)
+app.command("migrate")(migrate.migrate)
+app.command("demo")(demo.demo)
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; never raises for what a person can get wrong."""
+    try:
+        code = typer.main.get_command(app).main(list(arguments), prog_name="leadwheel", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - sorted below
+        return _told(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _told(error: Exception) -> int:
+    """Say what was wrong and return the exit code for it."""
+    from bot.configfile import ConfigurationFileError
+    from bot.main import StartError
+    from bot.settings import SettingsError
+    from bot.usecases.errors import Mistake
+    from bot.web.server import PortInUse
+    from storage.errors import StorageError, WrongDatabaseUrl
+
+    usage = getattr(error, "format_message", None)
+    if usage is not None:  # typer's own errors
+        _print(usage())
+        return int(getattr(error, "exit_code", WRONG_USAGE))
+    if isinstance(error, ConfigurationFileError | StartError | SettingsError | WrongDatabaseUrl | Mistake):
+        _print(str(error))
+        return WRONG_USAGE
+    if isinstance(error, StorageError | PortInUse):
+        _print(str(error))
+        return FAILED
+    if isinstance(error, typer.Abort):
+        _print("stopped")
+        return FAILED
+    import structlog
+
+    structlog.get_logger(__name__).debug("unexpected_error", exc_info=error)
+    _print(f"unexpected {type(error).__name__}: {error} (LEADWHEEL_LOG_LEVEL=debug shows where)")
+    return FAILED
+
+
+def _print(message: str) -> None:
+    for line in message.splitlines() or [""]:
+        print(f"leadwheel: {line}", file=sys.stderr)

@@ -1,0 +1,5 @@
+"""`leadwheel demo`: the bot against the bundled Slack sandbox."""
+
+
+def demo() -> None:
+    """Try it."""

@@ -1,0 +1,16 @@
+"""`leadwheel migrate`: brings the database to the current schema."""
+
+
+def migrate() -> None:
+    """Bring the database to the schema that this program works with."""
+    from bot.settings import Settings
+    from storage import migrate as migrations
+    from storage.database import check_writable
+
+    url = Settings.read().leadwheel_database_url
+    check_writable(url)
+    applied = migrations.migrate(url)
+    for revision in applied:
+        print(f"applied {revision}")
+    if not applied:
+        print(f"nothing to do: the database has revision {migrations.head()}")

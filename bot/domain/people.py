@@ -1,0 +1,30 @@
+"""A person, as Slack tells of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Slack user. `name` is what they are called (CONTRACT 5.1); `time_zone` an IANA name, "" where unknown."""
+
+    user_id: str
+    name: str
+    time_zone: str = ""
+    deactivated: bool = False
+    is_admin: bool = False
+    is_owner: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    is_stranger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who uses a command or a button, in which channel, and whether they may change teams and rules."""
+
+    workspace_id: str
+    user_id: str
+    channel: str
+    is_manager: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False

@@ -1,0 +1,31 @@
+"""Every command, action and metadata id of the app, once.
+
+Listeners, blocks, the manifest and the sandbox name them from here, so that none is typed twice.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Command(StrEnum):
+    """Slash commands, as `manifests/slack.json` declares them."""
+
+    AWAY = "/away"
+    ROTATION = "/rotation"
+
+
+class Action(StrEnum):
+    """`action_id`s of the buttons."""
+
+    CONVERSATION_TAKE = "conversation_take"
+
+
+class EventType(StrEnum):
+    """`event_type`s of the Slack message metadata that each message of the bot's carries."""
+
+    ASSIGNMENT = "leadwheel_assignment"
+    NOTICE = "leadwheel_notice"
+
+
+#: The key in a message's metadata payload that says which delivery it is (CONTRACT 7).
+DELIVERY_ID: Final = "delivery_id"

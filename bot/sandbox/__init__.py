@@ -1,0 +1,13 @@
+"""A local Slack for the demo and the tests: the Web API methods the bot calls, and signed deliveries over HTTP.
+
+    sandbox = Sandbox(signing_secret="...", bot_token="xoxb-...")
+    await sandbox.start()
+    sandbox.events_url = "http://127.0.0.1:3000/slack/events"
+
+It is strict where Slack is strict: scopes, events and commands come from the app manifest.
+"""
+
+from bot.sandbox.records import Attempt, Call, CommandAnswer, Delivery, Message, User
+from bot.sandbox.sandbox import Sandbox
+
+__all__ = ["Attempt", "Call", "CommandAnswer", "Delivery", "Message", "Sandbox", "User"]

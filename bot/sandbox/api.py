@@ -1,0 +1,162 @@
+"""The HTTP side: the Web API, response_urls, and a word for browsers."""
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from bot.sandbox.arguments import ApiError, Arguments, RateLimitedError
+from bot.sandbox.core import Core
+from bot.sandbox.faults import TRANSPORT_FAULTS
+from bot.sandbox.methods import METHODS
+from bot.sandbox.methods.call import MethodCall
+from bot.sandbox.records import Call, Json
+
+API_PREFIX: Final = "/api/"
+RESPONSE_PREFIX: Final = "/response/"
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_WELCOME: Final = "Leadwheel sandbox: a small local Slack. Its Web API is under /api/.\n"
+
+
+class Api:
+    """Answers the bot's calls.
+
+    Args:
+        core: What the calls read and change.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._released = asyncio.Event()
+
+    def application(self) -> web.Application:
+        """Return a new aiohttp application with a route for each method."""
+        self._released.clear()
+        app = web.Application()
+        app.router.add_get("/", self._welcome)
+        app.router.add_post(RESPONSE_PREFIX + "{secret}", self._respond)
+        for name in METHODS:
+            app.router.add_route("*", API_PREFIX + name, self._method)
+        app.router.add_route("*", API_PREFIX + "{unknown}", self._method)
+        return app
+
+    def release(self) -> None:
+        """Let go of the calls that a fault holds open."""
+        self._released.set()
+
+    async def _welcome(self, _request: web.Request) -> web.Response:
+        return web.Response(text=_WELCOME)
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        try:
+            said = await _body(request)
+            if "payload" in said and isinstance(said["payload"], str):
+                said = json.loads(said["payload"])
+            if not isinstance(said, dict):
+                raise ApiError("invalid_payload")  # noqa: TRY301 - one place answers every refusal
+            self._core.respond(request.match_info["secret"], said)
+        except ValueError:
+            return _json({"ok": False, "error": "invalid_payload"}, HTTPStatus.BAD_REQUEST)
+        except ApiError as error:
+            gone = error.word in {"used_url", "expired_url"}
+            return _json({"ok": False, "error": error.word}, HTTPStatus.NOT_FOUND if gone else HTTPStatus.BAD_REQUEST)
+        finally:
+            self._core.changes.tell()
+        return _json({"ok": True})
+
+    async def _method(self, request: web.Request) -> web.Response:
+        name = request.path.removeprefix(API_PREFIX)
+        try:
+            values: Json = {**request.query, **await _body(request)}
+        except ApiError as error:
+            return self._recorded(name, {}, error.word, _json({"ok": False, "error": error.word}))
+        token = _token(request, values)
+        fault = self._core.faults.next(name)
+        if fault is None or fault.endswith("_after"):
+            outcome, response = self._call(name, values, token)
+        else:
+            outcome, response = _failed(fault)
+        self._recorded(name, values, fault if fault in TRANSPORT_FAULTS - {"429"} else outcome, response)
+        if fault is not None and fault.startswith("timeout_"):
+            # Held until the client gives up, which cancels this handler, or the sandbox stops.
+            await self._released.wait()
+        if fault is not None and fault.startswith(("timeout_", "drop_")) and request.transport is not None:
+            request.transport.close()
+        return response
+
+    def _call(self, name: str, values: Json, token: str | None) -> tuple[str, web.Response]:
+        core = self._core
+        handler = METHODS.get(name)
+        scopes = {"X-OAuth-Scopes": ",".join(core.grants.scopes)}
+        try:
+            if handler is None:
+                raise ApiError("unknown_method")  # noqa: TRY301 - one place answers every refusal
+            if not token:
+                raise ApiError("not_authed")  # noqa: TRY301
+            if token != core.bot_token:
+                raise ApiError("invalid_auth")  # noqa: TRY301
+            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace)
+            answer = handler(call)
+        except RateLimitedError as error:
+            return error.word, _too_fast(error.retry_after_seconds)
+        except ApiError as error:
+            return error.word, _json({"ok": False, "error": error.word} | error.more, headers=scopes)
+        for message in call.posted:
+            core.announce_message(message)
+        return "ok", _json({"ok": True} | answer, headers=scopes)
+
+    def _recorded(self, name: str, arguments: Json, outcome: str, response: web.Response) -> web.Response:
+        self._core.calls.append(Call(name, arguments, outcome))
+        self._core.changes.tell()
+        return response
+
+
+def _failed(fault: str) -> tuple[str, web.Response]:
+    if fault == "429":
+        return "ratelimited", _too_fast(1)
+    if fault == "500":
+        # Slack's front door answers in HTML when what is behind it is down.
+        page = "<html><body>Server Error</body></html>"
+        return fault, web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR, text=page, content_type="text/html")
+    return fault, _json({"ok": False, "error": fault})
+
+
+def _too_fast(retry_after_seconds: int) -> web.Response:
+    headers = {"Retry-After": str(retry_after_seconds)}
+    return _json({"ok": False, "error": "ratelimited"}, HTTPStatus.TOO_MANY_REQUESTS, headers)
+
+
+def _json(answer: Json, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:
+    body = json.dumps(answer).encode()
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json", charset="utf-8")
+
+
+def _token(request: web.Request, values: Json) -> str | None:
+    """Return the caller's token and take it out of the arguments; None when there is none."""
+    form = values.pop("token", None)
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token.strip():
+        return token.strip()
+    # Slack takes a token from a form, never from a JSON body.
+    return str(form) if form and request.content_type != "application/json" else None
+
+
+async def _body(request: web.Request) -> Json:
+    """Return the arguments in the body; empty when there is none. Raises ApiError for what Slack can't read."""
+    if not request.can_read_body:
+        return {}
+    if request.content_type == "application/json":
+        try:
+            values = json.loads(await request.read() or b"{}")
+        except ValueError:
+            raise ApiError("invalid_json") from None
+        if not isinstance(values, dict):
+            raise ApiError("json_not_object")
+        return values
+    if request.content_type in _FORMS:
+        return dict(await request.post())
+    if await request.read():
+        raise ApiError("invalid_post_type")
+    return {}

@@ -1,0 +1,162 @@
+"""The sandbox's parts, held together; the HTTP side and the people's side both work on this."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.sandbox.arguments import ApiError
+from bot.sandbox.changes import Changes
+from bot.sandbox.events import changed_event, deleted_event, envelope, is_wanted, message_event
+from bot.sandbox.faults import Faults, Pace
+from bot.sandbox.grants import Grants
+from bot.sandbox.methods.chat import check_content
+from bot.sandbox.records import Call, Channel, Delivery, Json, Message
+from bot.sandbox.responses import ResponseUrls
+from bot.sandbox.sender import Sender
+from bot.sandbox.shapes import message_object
+from bot.sandbox.workspace import Workspace
+
+
+class Core:
+    """State, and the ways in which it changes and is told to the bot.
+
+    Args:
+        workspace: The state.
+        grants: What the manifest allows.
+        signing_secret: Signs what is sent to the bot.
+        bot_token: The only token that the Web API takes.
+        post_rate: Messages a second in a channel after the burst; None: any.
+    """
+
+    def __init__(
+        self, workspace: Workspace, grants: Grants, signing_secret: str, bot_token: str, post_rate: float | None
+    ) -> None:
+        self.workspace = workspace
+        self.grants = grants
+        self.bot_token = bot_token
+        self.faults = Faults()
+        self.pace = Pace(post_rate)
+        self.changes = Changes()
+        self.sender = Sender(signing_secret, self.changes)
+        self.responses = ResponseUrls()
+        self.calls: list[Call] = []
+        self._background: set[asyncio.Task[Any]] = set()
+        self._failures: list[BaseException] = []
+
+    def in_background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run something on its own until it ends or the sandbox stops; what it raises comes out of close()."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._ended)
+
+    async def deliver(self, event: Json, *, force: bool = False) -> Delivery:
+        """Deliver an inner event, with its retries; unless forced, only if the bot is to get it."""
+        event_id = self.sender.new_id("Ev")
+        whole = envelope(self.workspace, event, event_id)
+        if not force and not is_wanted(self.workspace, self.grants, event):
+            return Delivery(event_id=event_id, payload=whole)
+        return await self.sender.event(whole)
+
+    def announce(self, event: Json) -> None:
+        """Deliver an event in the background, if the bot is to get it."""
+        # Asked here already: a task for an event that nobody gets would cost more than the event.
+        if self.sender.url is not None and is_wanted(self.workspace, self.grants, event):
+            self.in_background(self.deliver(event))
+
+    def announce_message(self, message: Message) -> None:
+        """Deliver the event of a new message in the background, if the bot is to get it."""
+        if self.sender.url is not None:
+            self.announce(message_event(self.workspace, message))
+
+    def say(
+        self,
+        channel: Channel,
+        text: str,
+        blocks: list[Json] | None,
+        *,
+        only_to: str | None,
+        thread_ts: str | None = None,
+    ) -> None:
+        """Show what the bot answered to a command or through a response_url.
+
+        Raises ApiError for what Slack would refuse.
+        """
+        check_content(text, blocks, None)
+        workspace = self.workspace
+        message = Message(
+            channel=channel.id,
+            ts=workspace.next_ts(),
+            user=workspace.bot.id,
+            bot_id=workspace.bot_id,
+            app_id=workspace.app_id,
+            text=text,
+            blocks=blocks,
+            thread_ts=thread_ts,
+            posted_at=time.time(),
+            ephemeral_to=only_to,
+        )
+        workspace.store(message)
+        if only_to is None:
+            self.announce_message(message)
+        self.changes.tell()
+
+    def change(self, message: Message, editor: str, text: str, blocks: list[Json] | None) -> Json:
+        """Edit a message; return its `message_changed` event."""
+        before = message_object(self.workspace, message, with_metadata=True)
+        message.text, message.blocks = text, blocks
+        message.edited = {"user": editor, "ts": self.workspace.next_ts()}
+        self.changes.tell()
+        return changed_event(self.workspace, message, before)
+
+    def erase(self, message: Message) -> Json:
+        """Delete a message; return its `message_deleted` event."""
+        before = message_object(self.workspace, message, with_metadata=True)
+        self.workspace.remove(message)
+        self.changes.tell()
+        return deleted_event(self.workspace, self.workspace.channels[message.channel], before)
+
+    def respond(self, secret: str, said: Json) -> None:
+        """Do what the bot posted to a response_url.
+
+        Raises ApiError: `used_url`, `expired_url`, or what Slack refuses in a message.
+        """
+        source = self.responses.use(secret)
+        original = source.message
+        text, blocks = str(said.get("text") or ""), said.get("blocks") or None
+        if said.get("delete_original") and original is not None:
+            if original.ephemeral_to is not None:
+                self.workspace.ephemeral.remove(original)
+            else:
+                self.announce(self.erase(original))
+            return
+        if said.get("replace_original") and original is not None:
+            check_content(text, blocks, None)
+            event = self.change(original, self.workspace.bot.id, text, blocks)
+            if original.ephemeral_to is None:
+                self.announce(event)
+            return
+        channel = self.workspace.channel(source.channel)
+        thread_ts = said.get("thread_ts")
+        if thread_ts is not None and thread_ts not in channel.messages:
+            raise ApiError("thread_not_found")
+        in_channel = said.get("response_type") == "in_channel"
+        self.say(channel, text, blocks, only_to=None if in_channel else source.user, thread_ts=thread_ts)
+
+    async def close(self) -> None:
+        """End what runs in the background. Raises what a background task raised, the first of them."""
+        while self._background:
+            tasks = list(self._background)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # The callbacks that empty the set run in the loop's next turn.
+            await asyncio.sleep(0)
+        await self.sender.close()
+        if self._failures:
+            raise self._failures.pop(0)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failures.append(error)

@@ -1,0 +1,44 @@
+"""What the app manifest allows: scopes, events, commands, interactivity."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.records import Json
+
+
+@dataclass(frozen=True)
+class Grants:
+    """The manifest, as the questions the sandbox asks of it.
+
+    Attributes:
+        scopes: The bot token's scopes, in the manifest's order.
+        events: The bot events subscribed to.
+        commands: Slash commands by name (`/away`), whether their mentions are escaped.
+        interactive: Whether buttons are delivered.
+        bot_name: The bot user's display name.
+    """
+
+    scopes: tuple[str, ...]
+    events: frozenset[str]
+    commands: dict[str, bool]
+    interactive: bool
+    bot_name: str
+
+    @classmethod
+    def of(cls, manifest: Json) -> "Grants":
+        """Read a Slack app manifest; a part that it lacks grants nothing."""
+        features = _part(manifest, "features")
+        settings = _part(manifest, "settings")
+        commands: list[Json] = features.get("slash_commands") or []
+        return cls(
+            scopes=tuple(_part(_part(manifest, "oauth_config"), "scopes").get("bot") or ()),
+            events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
+            commands={command["command"]: bool(command.get("should_escape")) for command in commands},
+            interactive=bool(_part(settings, "interactivity").get("is_enabled")),
+            bot_name=str(_part(features, "bot_user").get("display_name") or "bot"),
+        )
+
+
+def _part(whole: Json, name: str) -> dict[str, Any]:
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,128 @@
+"""`conversations.*`: channels and what was said in them."""
+
+from collections.abc import Iterable
+
+from bot.sandbox.arguments import ApiError, make_cursor
+from bot.sandbox.methods.call import MethodCall, page_end
+from bot.sandbox.records import Json, Message
+from bot.sandbox.shapes import channel_object, message_object
+from bot.sandbox.workspace import microseconds
+
+_HISTORY_PAGE = 100
+_REPLIES_PAGE = 1000
+_MOST = 1000
+_FOREVER = 2**62
+
+
+def open_direct(call: MethodCall) -> Json:
+    """`conversations.open`: the direct message channel with one user.
+
+    Errors: `missing_scope` (also `mpim:write`, for several users), `users_list_not_supplied`, `user_not_found`,
+    `user_disabled`, `cannot_dm_bot`, `channel_not_found`, and `method_not_supported_for_channel_type`.
+    """
+    call.need("im:write")
+    workspace = call.workspace
+    wanted = call.arguments.text("channel")
+    users = [user_id.strip() for user_id in (call.arguments.text("users") or "").split(",") if user_id.strip()]
+    if wanted:
+        channel = call.visible_channel(wanted)
+        if channel.im_user is None:
+            raise ApiError("method_not_supported_for_channel_type")
+        return {"no_op": True, "already_open": True, "channel": channel_object(workspace, channel)}
+    if not users:
+        raise ApiError("users_list_not_supplied")
+    if len(users) > 1:
+        call.need("mpim:write")
+        raise ApiError("method_not_supported_for_channel_type")
+    user = call.known_user(users[0])
+    if user.is_bot or user.id == "USLACKBOT":
+        raise ApiError("cannot_dm_bot")
+    if user.deleted:
+        raise ApiError("user_disabled")
+    known = workspace.find_direct_channel(user) is not None
+    channel = workspace.direct_channel(user)
+    shown = channel_object(workspace, channel) if call.arguments.flag("return_im") else {"id": channel.id}
+    return {"channel": shown} | ({"no_op": True, "already_open": True} if known else {})
+
+
+def info(call: MethodCall) -> Json:
+    """`conversations.info`: one channel. Errors: `missing_scope`, `channel_not_found`."""
+    return {"channel": channel_object(call.workspace, call.need_for_kind("read"))}
+
+
+def history(call: MethodCall) -> Json:
+    """`conversations.history`: what stands in a channel, newest first, replies only when broadcast.
+
+    Errors: `missing_scope`, `channel_not_found`, `not_in_channel`, `invalid_ts_oldest`, `invalid_ts_latest`,
+    `invalid_cursor`, `invalid_limit`.
+    """
+    channel = call.need_for_kind("history")
+    if not call.workspace.has_bot(channel):
+        raise ApiError("not_in_channel")
+    limit = call.arguments.limit(_HISTORY_PAGE, _MOST)
+    first, last = _range(call)
+    if (place := _place(call)) is not None:
+        last = min(last, place)
+    found = [
+        message
+        for message in _within(channel.messages.values(), first, last)
+        if message.thread_ts is None or message.subtype == "thread_broadcast"
+    ]
+    found.reverse()
+    return _page(call, found, limit) | {"pin_count": 0}
+
+
+def replies(call: MethodCall) -> Json:
+    """`conversations.replies`: a thread, oldest first, its first message before all on the first page.
+
+    Errors: as `conversations.history`, and `thread_not_found`.
+    """
+    channel = call.need_for_kind("history")
+    if not call.workspace.has_bot(channel):
+        raise ApiError("not_in_channel")
+    message = channel.messages.get(call.arguments.text("ts") or "")
+    if message is None:
+        raise ApiError("thread_not_found")
+    root = message if message.thread_ts is None else channel.messages[message.thread_ts]
+    limit = call.arguments.limit(_REPLIES_PAGE, _MOST)
+    first, last = _range(call)
+    place = _place(call)
+    found = _within(channel.threads.get(root.ts, ()), max(first, place or 0), last)
+    # The first message comes whatever `oldest` says; later pages go on where the one before ended.
+    return _page(call, found if place is not None else [root, *found], limit)
+
+
+def _range(call: MethodCall) -> tuple[int, int]:
+    bounds: list[int] = []
+    for name, otherwise in (("oldest", -1), ("latest", _FOREVER)):
+        raw = call.arguments.text(name)
+        try:
+            bound = microseconds(raw) if raw else otherwise
+        except ValueError:
+            raise ApiError(f"invalid_ts_{name}") from None
+        if bound == 0 and name == "oldest":
+            bound = otherwise
+        bounds.append(bound)
+    oldest, latest = bounds
+    return (oldest, latest) if call.arguments.flag("inclusive") else (oldest + 1, latest - 1)
+
+
+def _place(call: MethodCall) -> int | None:
+    place = call.arguments.cursor("next_ts")
+    if place is not None and not place.isdigit():
+        raise ApiError("invalid_cursor")
+    return None if place is None else int(place)
+
+
+def _within(messages: Iterable[Message], first: int, last: int) -> list[Message]:
+    return [message for message in messages if first <= microseconds(message.ts) <= last]
+
+
+def _page(call: MethodCall, found: list[Message], limit: int) -> Json:
+    with_metadata = call.arguments.flag("include_all_metadata")
+    page, rest = found[:limit], found[limit:]
+    return {
+        "messages": [message_object(call.workspace, message, with_metadata=with_metadata) for message in page],
+        "has_more": bool(rest),
+        "response_metadata": page_end(make_cursor("next_ts", str(microseconds(rest[0].ts))) if rest else ""),
+    }

@@ -1,0 +1,215 @@
+"""The sandbox itself: started, filled, watched and told to fail."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from aiohttp import web
+
+from bot import manifest as app_manifest
+from bot.sandbox.acts import Acts
+from bot.sandbox.api import API_PREFIX, Api
+from bot.sandbox.core import Core
+from bot.sandbox.grants import Grants
+from bot.sandbox.methods import METHODS
+from bot.sandbox.records import Channel, Delivery, Json, User
+from bot.sandbox.workspace import Workspace
+
+_HOST: Final = "127.0.0.1"
+#: Calls that may knock at once: over the usual 128, Linux drops the rest, which try again a second later.
+_BACKLOG: Final = 1024
+_BOT_USER: Final = "U0LEADWHL"
+_BOT: Final = "B0LEADWHL"
+_APP: Final = "A0LEADWHL"
+
+
+class Sandbox(Acts):
+    """A small, strict Slack on this machine.
+
+    Args:
+        signing_secret: Signs every request to the bot.
+        bot_token: The only token that the Web API takes.
+        workspace_id: `T...`.
+        manifest: The app manifest that says which scopes, events and commands there are; None: the app's own.
+        post_rate: Messages a second that may be posted in a channel after a burst of 5, else 429; None: any.
+    """
+
+    def __init__(
+        self,
+        signing_secret: str,
+        bot_token: str,
+        workspace_id: str = "T01TEST",
+        manifest: Json | None = None,
+        post_rate: float | None = None,
+    ) -> None:
+        grants = Grants.of(app_manifest.load() if manifest is None else manifest)
+        name = grants.bot_name
+        bot = User(id=_BOT_USER, name=name.lower().replace(" ", ""), real_name=name, is_bot=True)
+        workspace = Workspace(id=workspace_id, bot=bot, bot_id=_BOT, app_id=_APP)
+        super().__init__(Core(workspace, grants, signing_secret, bot_token, post_rate))
+        self._api = Api(self._core)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Serve on 127.0.0.1; port 0: any free one. Raises OSError when the port is taken, RuntimeError when running."""
+        if self._runner is not None:
+            raise RuntimeError("the sandbox is running already")
+        # Cancelling a handler whose client is gone is how a call that a fault holds open ends.
+        runner = web.AppRunner(
+            self._api.application(), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
+        )
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, _HOST, port, backlog=_BACKLOG).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        self._core.workspace.url = f"http://{_HOST}:{runner.addresses[0][1]}/"
+        self._core.sender.open()
+
+    async def stop(self) -> None:
+        """End all deliveries and calls and close; what was said stays, and start() may follow.
+
+        Does nothing when not running. Raises what a background delivery raised, if one did for a mistake of its own.
+        """
+        runner, self._runner = self._runner, None
+        if runner is None:
+            return
+        self._api.release()
+        try:
+            await self._core.close()
+        finally:
+            await runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """The bot's `SLACK_API_URL`, with a slash at the end. Raises RuntimeError before start()."""
+        if self._runner is None:
+            raise RuntimeError("start() the sandbox first")
+        return self._core.workspace.url.rstrip("/") + API_PREFIX
+
+    @property
+    def events_url(self) -> str | None:
+        """Where everything is delivered to; None: nothing is."""
+        return self._core.sender.url
+
+    @events_url.setter
+    def events_url(self, url: str | None) -> None:
+        self._core.sender.url = url
+
+    @property
+    def retry_delays_seconds(self) -> tuple[float, ...]:
+        """How long to wait before each redelivery of an event that wasn't answered 2xx."""
+        return self._core.sender.retry_delays_seconds
+
+    @retry_delays_seconds.setter
+    def retry_delays_seconds(self, delays: Iterable[float]) -> None:
+        self._core.sender.retry_delays_seconds = tuple(delays)
+
+    @property
+    def answer_within_seconds(self) -> float:
+        """How long the bot may take to answer; 3, as Slack waits."""
+        return self._core.sender.answer_within_seconds
+
+    @answer_within_seconds.setter
+    def answer_within_seconds(self, seconds: float) -> None:
+        self._core.sender.answer_within_seconds = seconds
+
+    @property
+    def duplicate(self) -> int:
+        """How many copies of each event are delivered at once, with the same `event_id`."""
+        return self._core.sender.duplicate
+
+    @duplicate.setter
+    def duplicate(self, copies: int) -> None:
+        self._core.sender.duplicate = copies
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace's `T...`."""
+        return self._core.workspace.id
+
+    @property
+    def bot_user_id(self) -> str:
+        """The bot's `U...`."""
+        return self._core.workspace.bot.id
+
+    @property
+    def bot_id(self) -> str:
+        """The bot's `B...`."""
+        return self._core.workspace.bot_id
+
+    @property
+    def app_id(self) -> str:
+        """The app's `A...`."""
+        return self._core.workspace.app_id
+
+    def add_user(self, user: User) -> None:
+        """Add a user without an event. Raises ValueError when the id is taken."""
+        self._core.workspace.add_user(user)
+
+    def add_channel(
+        self,
+        channel_id: str,
+        name: str,
+        members: Iterable[str] = (),
+        *,
+        bot_is_member: bool = True,
+        archived: bool = False,
+        private: bool = False,
+    ) -> None:
+        """Add a channel without an event. Raises ValueError when the id is taken, LookupError for an unknown member."""
+        workspace = self._core.workspace
+        channel = Channel(id=channel_id, name=name, private=private, archived=archived)
+        for user_id in members:
+            workspace.enter(workspace.user(user_id), channel)
+        if bot_is_member:
+            workspace.enter(workspace.bot, channel)
+        if channel_id in workspace.channels:
+            raise ValueError(f"there is a channel {channel_id} already")
+        workspace.channels[channel_id] = channel
+
+    def direct_channel(self, user_id: str) -> str:
+        """Return the `D...` of the bot and a user, opened if need be. Raises LookupError for an unknown user."""
+        return self._core.workspace.direct_channel(self._core.workspace.user(user_id)).id
+
+    async def deliver(self, payload: Json, *, force: bool = False) -> Delivery:
+        """Deliver an inner event, enveloped, signed and retried; return when that is over.
+
+        Only what the manifest subscribes to and the bot may see is sent (else the record has no attempts); `force`
+        sends it all the same.
+        """
+        return await self._core.deliver(payload, force=force)
+
+    async def send_raw(
+        self,
+        body: bytes,
+        headers: Mapping[str, str] | None = None,
+        *,
+        sign: bool = True,
+        timestamp: str | float | None = None,
+        content_type: str = "application/json",
+    ) -> tuple[int | None, str]:
+        """Send any bytes to the bot; return HTTP status and body, None and empty without an answer.
+
+        `timestamp` None: now; it is signed with the body unless `sign` is false. `headers` win over the usual ones.
+        Raises RuntimeError without `events_url`.
+        """
+        stamp = None if timestamp is None else str(timestamp)
+        reply = await self._core.sender.send(body, content_type, headers, stamp, sign=sign)
+        return reply.status, reply.text
+
+    def fail(self, method: str, kind: str, times: int = 1) -> None:
+        """Let the next calls of a Web API method fail.
+
+        Args:
+            method: Its name.
+            kind: `429`, `500`; `timeout_before`, `drop_before`: nothing is done and no answer comes; `timeout_after`,
+                `drop_after`: it is done and no answer comes; anything else is answered as Slack's error word.
+            times: How many calls.
+
+        Raises LookupError for a method that the sandbox doesn't have, ValueError for an empty kind.
+        """
+        if method not in METHODS:
+            raise LookupError(f"the sandbox has no method {method!r}")
+        self._core.faults.plan(method, kind, times)

@@ -1,0 +1,168 @@
+"""Signed HTTP requests to the bot: events with their redelivery, commands, interactions."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import aiohttp
+
+from bot.sandbox.changes import Changes
+from bot.sandbox.records import Attempt, Delivery, Json
+
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the bot answered.
+
+    Attributes:
+        status: HTTP status; None: no answer.
+        text: The body; empty without one.
+        content_type: Without parameters; empty without an answer.
+        seconds: From sending to the end of the answer.
+        reason: Why there is no answer, in the word of `X-Slack-Retry-Reason`; None when there is one.
+        no_retry: The bot asked not to get this again (`X-Slack-No-Retry: 1`).
+    """
+
+    status: int | None
+    text: str = ""
+    content_type: str = ""
+    seconds: float = 0.0
+    reason: str | None = None
+    no_retry: bool = False
+
+
+@dataclass
+class Sender:
+    """Sends to the bot, as Slack does.
+
+    Attributes:
+        signing_secret: Signs every request.
+        changes: Told after each attempt.
+        url: Where to; None: nothing is sent.
+        retry_delays_seconds: How long to wait before each redelivery of an event.
+        answer_within_seconds: How long an answer may take.
+        duplicate: How many copies of each event are sent at once.
+        deliveries: Every event that was sent, oldest first.
+    """
+
+    signing_secret: str
+    changes: Changes
+    url: str | None = None
+    retry_delays_seconds: tuple[float, ...] = (0, 60, 300)
+    answer_within_seconds: float = 3.0
+    duplicate: int = 1
+    deliveries: list[Delivery] = field(default_factory=list)
+    _session: aiohttp.ClientSession | None = None
+    _given: int = 0
+    # Event ids stay unique when a bot with a history meets a new sandbox.
+    _prefix: str = field(default_factory=lambda: secrets.token_hex(3).upper())
+
+    def open(self) -> None:
+        """Make ready to send; needs a running event loop."""
+        # A fresh connection for each: a pooled one may belong to a bot that has been restarted since, and what
+        # breaks then is neither Slack's behaviour nor, for a command, ever sent again.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, force_close=True), cookie_jar=aiohttp.DummyCookieJar()
+        )
+
+    async def close(self) -> None:
+        """Stop sending."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that no sandbox has given before, beginning with `kind`."""
+        self._given += 1
+        return f"{kind}{self._prefix}{self._given:06d}"
+
+    async def event(self, envelope: Json) -> Delivery:
+        """Deliver an event_callback envelope, and again as long as it isn't answered 2xx and retries are left.
+
+        Returns its record, which is in `deliveries` from the first moment; without attempts when there is no `url`.
+        """
+        delivery = Delivery(event_id=envelope["event_id"], payload=envelope)
+        if self.url is None:
+            return delivery
+        self.deliveries.append(delivery)
+        self.changes.tell()
+        body = json.dumps(envelope).encode()
+        if self.duplicate == 1:
+            await self._copy(delivery, body)
+        else:
+            await asyncio.gather(*(self._copy(delivery, body) for _ in range(self.duplicate)))
+        return delivery
+
+    async def form(self, fields: Mapping[str, str]) -> Reply:
+        """Send a command or an interaction, once. Raises RuntimeError when there is no `url`."""
+        return await self.send(urlencode(fields).encode(), _FORM)
+
+    async def send(
+        self,
+        body: bytes,
+        content_type: str = _JSON,
+        headers: Mapping[str, str] | None = None,
+        timestamp: str | None = None,
+        *,
+        sign: bool = True,
+    ) -> Reply:
+        """Send one body. `timestamp` None: now, in whole seconds. Raises RuntimeError without `url` or before open()."""
+        if self.url is None or self._session is None:
+            raise RuntimeError("set sandbox.events_url and start() the sandbox before something is sent to the bot")
+        sent = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
+        if sign:
+            sent |= self.signature(body, timestamp or str(int(time.time())))
+        began = time.monotonic()
+        try:
+            async with self._session.post(
+                self.url,
+                data=body,
+                headers=sent | dict(headers or {}),
+                timeout=aiohttp.ClientTimeout(total=self.answer_within_seconds),
+                allow_redirects=False,
+            ) as response:
+                text = await response.text(errors="replace")
+                return Reply(
+                    status=response.status,
+                    text=text,
+                    content_type=response.content_type,
+                    seconds=time.monotonic() - began,
+                    no_retry=response.headers.get("X-Slack-No-Retry") == "1",
+                )
+        except TimeoutError:
+            return Reply(status=None, seconds=time.monotonic() - began, reason="http_timeout")
+        except aiohttp.ClientError:
+            return Reply(status=None, seconds=time.monotonic() - began, reason="connection_failed")
+        finally:
+            self.changes.tell()
+
+    def signature(self, body: bytes, timestamp: str) -> dict[str, str]:
+        """Return the headers that prove a request to be Slack's."""
+        base = b"v0:" + timestamp.encode() + b":" + body
+        digest = hmac.new(self.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+        return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
+
+    async def _copy(self, delivery: Delivery, body: bytes) -> None:
+        retry_num, headers = 0, dict[str, str]()
+        while True:
+            reply = await self.send(body, headers=headers)
+            attempt = Attempt(retry_num, reply.status, reply.seconds)
+            delivery.attempts.append(attempt)
+            self.changes.tell()
+            if attempt.acknowledged or reply.no_retry or retry_num >= len(self.retry_delays_seconds):
+                return
+            await asyncio.sleep(self.retry_delays_seconds[retry_num])
+            retry_num += 1
+            headers = {
+                "X-Slack-Retry-Num": str(retry_num),
+                "X-Slack-Retry-Reason": reply.reason or "http_error",
+            }

@@ -1,0 +1,86 @@
+"""Settings, from the environment or a `.env` file: read here and nowhere else (CONTRACT 3)."""
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+
+
+class SettingsError(Exception):
+    """Settings that can't be used; `str(error)` has a line for each, with what to do."""
+
+
+class Settings(BaseSettings):
+    """What can be set; each value's `description` is what the documentation says of it."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Proves that a request comes from Slack. Required in HTTP mode."
+    )
+    slack_bot_token: SecretStr | None = Field(None, description="The bot's token (xoxb-...), of one workspace.")
+    slack_app_token: SecretStr | None = Field(None, description="Set it for Socket Mode.")
+    slack_api_url: str = Field("https://slack.com/api/", description="Any Slack-compatible server.")
+    leadwheel_database_url: str = Field(
+        "sqlite+aiosqlite:///leadwheel.db", description="Where conversations are kept: a SQLite file."
+    )
+    leadwheel_auto_migrate: bool = Field(True, description="Whether `run` and `apply` bring the database up to date.")
+    leadwheel_host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104 - behind a proxy
+    leadwheel_port: int = Field(3000, ge=0, le=65535, description="The port to listen on; 0: any free one.")
+    leadwheel_managers: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="Slack user ids, comma-separated, of people who may change teams."
+    )
+    leadwheel_post_rate: float = Field(
+        1.0, ge=0, le=1000, description="Messages a second in one channel, after a burst of 5; 0: unpaced."
+    )
+    leadwheel_log_format: Literal["console", "json"] = Field("console", description="`json` for machines.")
+    leadwheel_log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least important lines that are logged."
+    )
+
+    @field_validator("leadwheel_managers", mode="before")
+    @classmethod
+    def _people(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        people = [word.strip() for word in value.split(",") if word.strip()]
+        wrong = next((word for word in people if not _USER_ID.fullmatch(word)), None)
+        if wrong is not None:
+            raise ValueError(f"{wrong!r} is no Slack user id; one looks like U01ALICE")
+        return frozenset(people)
+
+    @field_validator("leadwheel_log_format", "leadwheel_log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("an address begins with https:// (or http:// on this machine)")
+        return value.rstrip("/") + "/"
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """Read the environment and `.env`; `given` wins over both.
+
+        Raises:
+            SettingsError: one line for each setting that can't be used.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            lines = [
+                f"{str(one['loc'][0]).upper()}: {one['msg'].removeprefix('Value error, ')} (it is {_shown(one)})"
+                for one in error.errors()
+            ]
+            raise SettingsError("\n".join(lines)) from error
+
+
+def _shown(error: Any) -> str:
+    secret = any(word in str(error["loc"][0]) for word in ("token", "secret"))
+    return "not shown" if secret else repr(error["input"])[:80]

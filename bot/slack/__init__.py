@@ -1,0 +1,1 @@
+"""Slack: payloads in, use cases called, words and blocks out."""

@@ -1,0 +1,22 @@
+"""Which builder makes which message of the outbox."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.slack.blocks import notice
+from bot.slack.blocks.assignment import assignment
+from bot.slack.blocks.rendered import Rendered
+
+BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
+    "assignment": assignment,
+    "nobody_available": notice.nobody_available,
+    "unrouted": notice.unrouted,
+    "rejected": notice.rejected,
+    "undeliverable": notice.undeliverable,
+    "word": notice.word,
+}
+
+
+def render(content: Mapping[str, Any], workspace_url: str) -> Rendered:
+    """Build the message that an outbox row's content stands for. Raises KeyError for a kind that nobody builds."""
+    return BUILDERS[content["kind"]](content, workspace_url)

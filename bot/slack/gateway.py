@@ -1,0 +1,201 @@
+"""The ports Messenger and Directory, over Slack's Web API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.models.metadata import Metadata
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.names import called
+from bot.domain.people import Person
+from bot.ids import DELIVERY_ID
+from bot.slack.blocks.messages import render
+from bot.slack.gateway_errors import Fault, fault
+from bot.usecases.errors import SlackUnavailable
+from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
+
+#: Less than a claim of the outbox holds (10 s), so that a slow answer doesn't lose it.
+CALL_TIMEOUT_SECONDS: Final = 5
+
+_PAGE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot's token is: https://docs.slack.dev/reference/methods/auth.test. `url` ends with a slash."""
+
+    workspace_id: str
+    url: str
+    bot_user_id: str
+    bot_id: str
+
+
+def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a client that makes each call once, over the shared session.
+
+    The SDK's default repeats a call whose connection broke, and so may post twice (SLACK.md).
+    """
+    return AsyncWebClient(
+        token=token, base_url=api_url, timeout=CALL_TIMEOUT_SECONDS, session=session, retry_handlers=[]
+    )
+
+
+class SlackRefused(Exception):  # noqa: N818 - what Slack did
+    """Slack refuses the token; the text is its error word."""
+
+
+async def identify(client: AsyncWebClient) -> Identity:
+    """Ask Slack whose token this is.
+
+    Raises:
+        SlackRefused: the token is no good. SlackUnavailable: Slack can't be asked now.
+    """
+    answer = await _ask(client, "auth.test", refuse=True)
+    return Identity(
+        workspace_id=str(answer["team_id"]),
+        url=str(answer.get("url") or "https://app.slack.com/"),
+        bot_user_id=str(answer.get("user_id") or ""),
+        bot_id=str(answer.get("bot_id") or ""),
+    )
+
+
+class SlackGateway:
+    """Posts messages, looks for them, and asks about people."""
+
+    def __init__(self, client: AsyncWebClient, identity: Identity) -> None:
+        self._client = client
+        self._identity = identity
+
+    async def send(self, message: Message) -> Sent | NotSent | Unknown:
+        """Post a message once. See Messenger.send."""
+        rendered = render(message.content, self._identity.url)
+        arguments: dict[str, Any] = {"channel": message.channel, "text": rendered.text}
+        if message.thread_ts:
+            arguments["thread_ts"] = message.thread_ts
+        if rendered.blocks:
+            arguments["blocks"] = [block.to_dict() for block in rendered.blocks]
+        payload = {DELIVERY_ID: message.delivery_id, **rendered.event_payload}
+        metadata = Metadata(event_type=rendered.event_type, event_payload=payload)
+        try:
+            if rendered.ephemeral_to is not None:
+                await self._client.chat_postEphemeral(user=rendered.ephemeral_to, **arguments)
+                return Sent(None)
+            answer = await self._client.chat_postMessage(
+                metadata=metadata, unfurl_links=False, unfurl_media=False, **arguments
+            )
+        except Exception as error:  # noqa: BLE001 - every failure is an outcome
+            return _outcome(fault(error))
+        return Sent(answer.get("ts"))
+
+    async def look_for(
+        self, channel: str, thread_ts: str, oldest: float, delivery_ids: Collection[str]
+    ) -> dict[str, str]:
+        """Find our messages by the delivery id in their metadata. See Messenger.look_for."""
+        wanted = set(delivery_ids)
+        found: dict[str, str] = {}
+        if channel.startswith(("U", "W")):
+            opened = await _ask(self._client, "conversations.open", users=channel)
+            channel = str(opened["channel"]["id"])
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        arguments = {"channel": channel, "oldest": f"{oldest:.6f}", "include_all_metadata": True, "limit": _PAGE}
+        if thread_ts:
+            arguments["ts"] = thread_ts
+        async for page in self._pages(method, **arguments):
+            for posted in page.get("messages", ()):
+                metadata = posted.get("metadata") or {}
+                delivery_id = (metadata.get("event_payload") or {}).get(DELIVERY_ID)
+                if delivery_id in wanted:
+                    found[delivery_id] = posted["ts"]
+        return found
+
+    async def person(self, user_id: str) -> Person | None:
+        """Ask for one person. See Directory.person."""
+        try:
+            answer = await _ask(self._client, "users.info", user=user_id)
+        except CannotLook as refusal:
+            if str(refusal) in {"user_not_found", "user_not_visible", "users_not_found"}:
+                return None
+            raise SlackUnavailable(f"users.info: {refusal}") from refusal
+        return person_of(answer["user"], self._identity.workspace_id)
+
+    async def everyone(self) -> list[Person]:
+        """Ask for everybody. See Directory.everyone."""
+        try:
+            return [
+                person_of(user, self._identity.workspace_id)
+                async for page in self._pages("users.list", limit=_PAGE)
+                for user in page.get("members", ())
+            ]
+        except CannotLook as refusal:
+            raise SlackUnavailable(f"users.list: {refusal}") from refusal
+
+    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+        cursor = ""
+        while True:
+            page = await _ask(self._client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+
+def person_of(user: dict[str, Any], workspace_id: str) -> Person:
+    """Return the person that a user object tells of (https://docs.slack.dev/reference/objects/user-object)."""
+    profile = user.get("profile") or {}
+    user_id = str(user["id"])
+    home = user.get("team_id")
+    ours = workspace_id in ((user.get("enterprise_user") or {}).get("teams") or ())
+    return Person(
+        user_id=user_id,
+        name=called(
+            _text(profile.get("display_name")),
+            _text(profile.get("real_name")) or _text(user.get("real_name")),
+            _text(user.get("name")),
+            user_id,
+        ),
+        time_zone=_text(user.get("tz")),
+        deactivated=user.get("deleted") is True,
+        is_admin=user.get("is_admin") is True,
+        is_owner=user.get("is_owner") is True or user.get("is_primary_owner") is True,
+        is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
+        is_bot=user.get("is_bot") is True or user_id == "USLACKBOT",
+        is_stranger=user.get("is_stranger") is True or (bool(home) and home != workspace_id and not ours),
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _outcome(failed: Fault) -> NotSent | Unknown:
+    if failed.unknown:
+        return Unknown(failed.error)
+    return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)
+
+
+async def _ask(client: AsyncWebClient, method: str, *, refuse: bool = False, **arguments: Any) -> dict[str, Any]:
+    """Call a method that only reads, waiting once where Slack asks for silence.
+
+    Raises:
+        SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token (with `refuse`).
+    """
+    for patience in (True, False):
+        try:
+            answer = await client.api_call(method, params=arguments)
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
+            failed = fault(error)
+            if failed.retry_after_seconds is not None and patience:
+                await asyncio.sleep(min(failed.retry_after_seconds, 30.0))
+                continue
+            if refuse and (failed.everywhere or not failed.heals):
+                raise SlackRefused(failed.error) from error
+            if failed.unknown or failed.heals:
+                raise SlackUnavailable(f"{method}: {failed.error}") from error
+            raise CannotLook(failed.error) from error
+        else:
+            return dict(answer.data) if isinstance(answer.data, dict) else {}
+    raise SlackUnavailable(f"{method}: ratelimited")

@@ -1,0 +1,115 @@
+"""What a failed call to Slack means (SLACK.md, "Calls to Slack")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+#: Nothing will be posted anywhere until a person mends the token.
+_EVERYWHERE: Final = frozenset(
+    {
+        "account_inactive",
+        "app_uninstalled",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+#: Trying the same again will not work. https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_NEVER_HEALS: Final = frozenset(
+    {
+        "as_user_not_supported",
+        "cannot_dm_bot",
+        "cannot_reply_to_message",
+        "channel_not_found",
+        "channel_type_not_supported",
+        "invalid_arg_name",
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "is_archived",
+        "message_not_found",
+        "messages_tab_disabled",
+        "metadata_must_be_sent_from_app",
+        "metadata_too_large",
+        "missing_scope",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_permission",
+        "no_text",
+        "not_allowed_token_type",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "thread_not_found",
+        "unknown_method",
+        "user_disabled",
+        "user_not_found",
+        "user_not_in_channel",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+
+#: Slack began, and may have done it.
+_MAYBE_DONE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
+
+_OK: Final = 200
+_TOO_MANY: Final = 429
+_SERVER_ERROR: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A call that failed. `unknown`: Slack may have done it; else it certainly did nothing. See NotSent for the rest."""
+
+    error: str
+    unknown: bool = False
+    heals: bool = True
+    retry_after_seconds: float | None = None
+    everywhere: bool = False
+
+
+def fault(error: BaseException) -> Fault:
+    """Sort an exception of slack_sdk, aiohttp or the system."""
+    if isinstance(error, SlackApiError):
+        return _answered(error.response)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Fault("cannot_connect")
+    return Fault(type(error).__name__, unknown=True)
+
+
+def _answered(response: Any) -> Fault:
+    status: int = getattr(response, "status_code", getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    word = str(data.get("error") or "") if isinstance(data, Mapping) else ""
+    if status == _TOO_MANY or word in {"ratelimited", "rate_limited"}:
+        return Fault("ratelimited", retry_after_seconds=_seconds(getattr(response, "headers", {})))
+    if word in _EVERYWHERE:
+        return Fault(word, everywhere=True)
+    if word in _NEVER_HEALS:
+        return Fault(word, heals=False)
+    if status >= _SERVER_ERROR or word in _MAYBE_DONE or not word:
+        return Fault(word or f"http_{status}", unknown=True)
+    return Fault(word, unknown=status != _OK)
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    told = next((value for key, value in headers.items() if key.lower() == "retry-after"), "1")
+    try:
+        return max(float(told), 0.1)
+    except (TypeError, ValueError):
+        return 1.0

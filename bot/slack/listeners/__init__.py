@@ -1,0 +1,46 @@
+"""The routing table: what Slack sends -> the feature that answers.
+
+Bolt asks its listeners in this order, so the busiest come first; the last ones catch what nobody listens to, because
+Bolt would answer it with 404 (SLACK.md).
+"""
+
+import re
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.ids import Action, Command
+from bot.slack.listeners.actions import conversation_take
+from bot.slack.listeners.commands import away, rotation
+from bot.slack.listeners.events import message, people
+from bot.slack.services import Services
+
+_log = structlog.get_logger(__name__)
+_ANYTHING = re.compile(".*")
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register every listener of ours with Bolt's app."""
+    app.event("message")(message.listener(services))
+    app.action(Action.CONVERSATION_TAKE)(conversation_take.listener(services))
+    app.command(Command.ROTATION)(rotation.listener(services))
+    # Where a workspace may not take the name /away, its manifest gives the command another (SLACK.md).
+    app.command(_ANYTHING)(away.listener(services))
+    app.event("user_change")(people.listener(services))
+    app.event("team_join")(people.listener(services))
+    app.event(_ANYTHING)(_unheard_event)
+    app.action(_ANYTHING)(_unheard)
+    app.options(_ANYTHING)(_unheard)
+    app.view(_ANYTHING)(_unheard)
+    app.shortcut(_ANYTHING)(_unheard)
+
+
+async def _unheard_event(body: dict[str, Any]) -> None:
+    event = body.get("event")
+    _log.debug("unheard_event", event_type=event.get("type") if isinstance(event, dict) else None)
+
+
+async def _unheard(ack: AsyncAck, body: dict[str, Any]) -> None:
+    await ack()
+    _log.warning("unheard_interaction", interaction_type=body.get("type"))

@@ -1,0 +1,1 @@
+"""Listeners of buttons, one module a feature."""

@@ -1,0 +1,1 @@
+"""Listeners of slash commands, one module a command."""

@@ -1,0 +1,68 @@
+"""Text as Slack wants it (https://docs.slack.dev/messaging/formatting-message-text)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+#: What a message's `text` should stay under.
+LONGEST_TEXT: Final = 3900
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+
+
+def escape(text: str) -> str:
+    """Return words that somebody typed as data: they can't mention anybody, make a link or change the layout.
+
+    `&`, `<` and `>` are replaced as Slack asks; formatting characters, and what Slack would make a link or a mention of
+    by itself, are broken up with a zero-width space.
+    """
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = re.sub(r"([*_~`])", rf"{_ZERO_WIDTH_SPACE}\1{_ZERO_WIDTH_SPACE}", safe)
+    safe = re.sub(r"(?i)(://|www\.|@(?=channel|here|everyone))", rf"{_ZERO_WIDTH_SPACE}\1{_ZERO_WIDTH_SPACE}", safe)
+    return re.sub(r"(?i)(mailto|tel|https?|slack):", rf"\1{_ZERO_WIDTH_SPACE}:", safe)
+
+
+def mention(user_id: str) -> str:
+    """Return a mention of a person."""
+    return f"<@{user_id}>"
+
+
+def channel(channel_id: str) -> str:
+    """Return a link to a channel."""
+    return f"<#{channel_id}>"
+
+
+def cut(text: str, limit: int = LONGEST_TEXT) -> str:
+    """Return at most `limit` characters, with an ellipsis where something was cut off."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def permalink(workspace_url: str, channel_id: str, ts: str) -> str:
+    """Return the address of a message, as Slack makes it: nothing has to be asked for it."""
+    return f"{workspace_url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
+
+
+def people(user_ids: tuple[str, ...] | list[str]) -> str:
+    """Return mentions of people, joined as in a sentence."""
+    names = [mention(user) for user in user_ids]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command: as typed, and the user id where it is a mention."""
+
+    typed: str
+    user_id: str | None = None
+
+
+def words(text: str) -> list[Word]:
+    """Split a command's text; mentions (`<@U123|name>`, which `should_escape` gives) stay one word."""
+    found: list[Word] = []
+    position = 0
+    for match in _MENTION.finditer(text):
+        found += [Word(word) for word in text[position : match.start()].split()]
+        found.append(Word(f"@{match[2]}" if match[2] else match[0], match[1]))
+        position = match.end()
+    return found + [Word(word) for word in text[position:].split()]

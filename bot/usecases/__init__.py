@@ -1,0 +1,1 @@
+"""What Leadwheel does, one module a verb: functions whose arguments are what they depend on."""

@@ -1,0 +1,214 @@
+"""Applying a configuration file: the tables are made to say what it says (CONTRACT 4, `leadwheel apply`)."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team
+from bot.domain.nearest import comparable
+from bot.usecases import announce, roster, waiting
+from bot.usecases.configuration import load, named_definition, rule_definition
+from bot.usecases.errors import Mistake
+from storage.queries import configuration as rows
+from storage.queries import conversation, outbox, person, team, team_member, workspace
+from storage.transaction import Transaction
+
+#: Called with the teams and the qualifications that will be there. Returns the file with each reference spelled as
+#: what it names; raises when it names something else.
+ReferenceCheck = Callable[[Collection[str], Collection[str]], ConfigurationFile]
+
+
+class DryRun(Exception):  # noqa: N818 - control flow
+    """Undoes what an apply did. `changes` is what it would change."""
+
+    def __init__(self, changes: tuple[str, ...]) -> None:
+        super().__init__("dry run")
+        self.changes = changes
+
+
+def apply(
+    tx: Transaction,
+    workspace_id: str,
+    file: ConfigurationFile,
+    check: ReferenceCheck,
+    now: float,
+    *,
+    prune: bool = False,
+    dry_run: bool = False,
+) -> tuple[str, ...]:
+    """Make each team, source, qualification and auto message that the file names as the file says.
+
+    What the file doesn't name stays, unless `prune`. `rules` and `managers` are replaced as whole lists where named.
+
+    Returns:
+        What it changed, a line each, in words; empty: nothing to change.
+
+    Raises:
+        DryRun: with `dry_run`, after everything was tried; the transaction is undone.
+        Mistake: a rule that stays needs a team that `prune` would take away. And whatever `check` raises.
+    """
+    workspace.ensure(tx, workspace_id, now)
+    old = load(tx, workspace_id)
+    named = {one.name for one in _own_spelling(file, old).teams}
+    team.lock(tx, workspace_id, named | set(old.teams))
+    checked = check(
+        named if prune else named | set(old.teams),
+        {one.name for one in file.qualifications} | (set() if prune else set(old.qualifications)),
+    )
+    file = _own_spelling(checked, old)
+    changes = [
+        *_teams(tx, workspace_id, file, old, now),
+        *_sources(tx, workspace_id, file, old),
+        *_named(tx, workspace_id, "qualification", file.qualifications, old.qualifications, rows.keep_qualification),
+        *_named(tx, workspace_id, "auto message", file.auto_messages, old.auto_messages, rows.keep_auto_message),
+        *_rules(tx, workspace_id, file, old),
+        *_managers(tx, workspace_id, file, old),
+    ]
+    if prune:
+        changes += _prune(tx, workspace_id, file, old, now)
+    if changes:
+        workspace.raise_version(tx, workspace_id)
+    if dry_run:
+        raise DryRun(tuple(changes))
+    return tuple(changes)
+
+
+def _own_spelling(file: ConfigurationFile, old: Configuration) -> ConfigurationFile:
+    """Call a team that is there already as it is called there."""
+    own = {comparable(name): name for name in old.teams}
+
+    def spelled(name: str) -> str:
+        return own.get(comparable(name), name)
+
+    return replace(
+        file,
+        teams=tuple(replace(one, name=spelled(one.name)) for one in file.teams),
+        auto_messages=tuple(
+            replace(one, replies_to=spelled(one.replies_to)) if one.replies_to else one for one in file.auto_messages
+        ),
+        rules=None
+        if file.rules is None
+        else tuple(replace(rule, assign_to=spelled(rule.assign_to)) for rule in file.rules),
+    )
+
+
+def _teams(
+    tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration, now: float
+) -> Iterable[str]:
+    for one in file.teams:
+        values: dict[str, Any] = {
+            "channel": one.channel,
+            "method": one.method.value,
+            "self_join": one.self_join,
+            "waiting_burst": one.waiting_burst,
+        }
+        before = old.teams.get(one.name)
+        if before is None:
+            team.create(tx, workspace_id, {"name": one.name, **values})
+            yield f"team {one.name}: made, {one.method}, in {one.channel}"
+            before = Team(one.name, one.channel, one.method, (), one.self_join, one.waiting_burst)
+        changed = {key: value for key, value in values.items() if value != _plain(getattr(before, key))}
+        if changed:
+            team.change(tx, workspace_id, one.name, changed)
+            for key, value in changed.items():
+                yield f"team {one.name}: {key} is {_word(value)}, was {_word(_plain(getattr(before, key)))}"
+        yield from _members(tx, workspace_id, one, before, now)
+        if changed.get("method") == Method.ROUND_ROBIN:
+            team_member.restart_bursts(tx, workspace_id, one.name, now)
+        if changed:
+            waiting.settle(tx, workspace_id, [one.name], now)
+
+
+def _members(tx: Transaction, workspace_id: str, one: Team, before: Team, now: float) -> Iterable[str]:
+    gone = [user for user in before.teammates if user not in set(one.teammates)]
+    new = [user for user in one.teammates if user not in set(before.teammates)]
+    if gone:
+        team_member.remove(tx, workspace_id, one.name, gone)
+        yield f"team {one.name}: without {', '.join(gone)}"
+    if new:
+        roster.put(tx, workspace_id, one.name, new, now)
+        yield f"team {one.name}: with {', '.join(new)}"
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Method) else value
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _sources(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration) -> Iterable[str]:
+    for one in file.sources:
+        before = old.sources.get(one.channel)
+        if before == one:
+            continue
+        rows.keep_source(tx, workspace_id, rows.SourceRow(one.channel, one.sender.value, one.qualify))
+        how = f"from {one.sender}" + (f", qualify {one.qualify}" if one.qualify else "")
+        yield f"source {one.channel}: {'made' if before is None else 'changed'}, {how}"
+
+
+def _named(
+    tx: Transaction, workspace_id: str, kind: str, wanted: Iterable[Any], old: Any, keep: Callable[..., None]
+) -> Iterable[str]:
+    for one in wanted:
+        if old.get(one.name) != one:
+            keep(tx, workspace_id, one.name, named_definition(one))
+            yield f"{kind} {one.name}: {'changed' if one.name in old else 'made'}"
+
+
+def _rules(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration) -> Iterable[str]:
+    if file.rules is None or file.rules == old.rules:
+        return
+    rows.replace_rules(tx, workspace_id, [rule_definition(rule) for rule in file.rules])
+    yield f"rules: {len(file.rules)} now, were {len(old.rules)}"
+    for position, rule in enumerate(file.rules, start=1):
+        if position > len(old.rules) or old.rules[position - 1] != rule:
+            yield f"rule {position}: {_rule(rule)}"
+
+
+def _rule(rule: Rule) -> str:
+    conditions = " and ".join(f"{one.attribute} {one.operator} {one.value!r}" for one in rule.conditions)
+    return f"when {rule.when}{' if ' + conditions if conditions else ''}, assign to {rule.assign_to}"
+
+
+def _managers(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration) -> Iterable[str]:
+    if file.managers is None or frozenset(file.managers) == old.managers:
+        return
+    person.replace_managers(tx, workspace_id, sorted(set(file.managers)))
+    yield f"managers: {', '.join(sorted(set(file.managers))) or 'none'}"
+
+
+def _prune(
+    tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration, now: float
+) -> Iterable[str]:
+    kept_rules = old.rules if file.rules is None else file.rules
+    for name in sorted(set(old.teams) - {one.name for one in file.teams}):
+        needed = next((place for place, rule in enumerate(kept_rules, start=1) if rule.assign_to == name), None)
+        if needed is not None:
+            raise Mistake(f"team {name} can't be taken away: rule {needed} assigns to it.", "leadwheel apply FILE")
+        yield from _take_away(tx, workspace_id, name, now)
+    for channel in sorted(set(old.sources) - {one.channel for one in file.sources}):
+        rows.remove_source(tx, workspace_id, channel)
+        yield f"source {channel}: taken away"
+    for name in sorted(set(old.qualifications) - {one.name for one in file.qualifications}):
+        rows.remove_qualification(tx, workspace_id, name)
+        yield f"qualification {name}: taken away"
+    for name in sorted(set(old.auto_messages) - {one.name for one in file.auto_messages}):
+        rows.remove_auto_message(tx, workspace_id, name)
+        yield f"auto message {name}: taken away"
+
+
+def _take_away(tx: Transaction, workspace_id: str, name: str, now: float) -> Iterable[str]:
+    """Remove a team; what waits in it goes to the managers."""
+    left = conversation.waiting(tx, workspace_id, name, conversation.count_waiting(tx, workspace_id, name))
+    if left:
+        yield f"team {name}: {len(left)} waiting conversation(s) go to the managers"
+    conversation.release_team(tx, workspace_id, name)
+    outbox.write(tx, workspace_id, [announce.unrouted(_facts(one)) for one in left], now)
+    team.remove(tx, workspace_id, name)
+    yield f"team {name}: taken away"
+
+
+def _facts(one: conversation.ConversationRow) -> dict[str, Any]:
+    return {"lead_email": None, "lead_phone": None, "text": "", **one._asdict()}

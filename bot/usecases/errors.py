@@ -1,0 +1,37 @@
+"""What a use case may raise, beside what it says in its own docstring."""
+
+from storage.errors import DataRejected, StorageUnavailable, TooLate
+
+__all__ = [
+    "ConfigurationMoved",
+    "DataRejected",
+    "Mistake",
+    "NotAllowed",
+    "SlackUnavailable",
+    "StorageUnavailable",
+    "TooLate",
+]
+
+
+class Mistake(Exception):  # noqa: N818 - the person's word for it
+    """What a person typed can't be done; nothing was changed.
+
+    `wrong` says what was wrong and the nearest right form, `example` is one command that works.
+    """
+
+    def __init__(self, wrong: str, example: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.example = example
+
+
+class NotAllowed(Exception):  # noqa: N818 - a refusal, not a fault
+    """This person may not do it; the text says who may."""
+
+
+class SlackUnavailable(Exception):  # noqa: N818 - a state, not a mistake
+    """Slack could not be asked just now; the text says what was wanted."""
+
+
+class ConfigurationMoved(Exception):  # noqa: N818 - control flow
+    """The configuration changed since it was read: read it anew and do it again."""

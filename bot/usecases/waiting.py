@@ -1,0 +1,107 @@
+"""What waits in a team's inbox, and when it is dealt (CONTRACT 5.5)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from bot.domain import rotation
+from bot.domain.configuration import Method
+from bot.domain.rotation import Availability, Candidate
+from bot.usecases import announce, ring
+from bot.usecases.deal import assignment_row
+from storage.queries import assignment, conversation, outbox, team, team_member
+from storage.queries.team import TeamRow
+from storage.queries.team_member import MemberRow
+from storage.transaction import Transaction
+
+#: The burst is counted anew after so long.
+BURST_WINDOW_SECONDS: Final = 600.0
+
+#: How much of a long queue is dealt in one transaction; the clock goes on with the rest at once.
+_MOST_AT_ONCE: Final = 500
+
+
+def settle(tx: Transaction, workspace_id: str, names: Iterable[str], now: float) -> int:
+    """Bring teams whose lock is held to rest: deal what waits to whoever has room.
+
+    Called by whatever changed who is available, or a team's queue or method, before the lock is released: otherwise a
+    lead could wait beside somebody who just came back (DESIGN 1.5).
+
+    Returns:
+        How many conversations were dealt.
+    """
+    rows = team.lock(tx, workspace_id, set(names))
+    return sum(_settle(tx, workspace_id, row, now) for row in rows.values())
+
+
+def settle_due(tx: Transaction, workspace_id: str, now: float) -> int:
+    """Deal what waits in the teams whose time has come; return how many conversations were dealt."""
+    return settle(tx, workspace_id, team.due(tx, workspace_id, now), now)
+
+
+def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
+    changes: dict[str, Any] = {}
+    dealt = 0
+    due_at: float | None = None
+    if team_member.anybody_available(tx, workspace_id, row.name):
+        if row.nobody_told_at is not None:
+            changes["nobody_told_at"] = None
+        if row.method == Method.ROUND_ROBIN:
+            waiting = conversation.count_waiting(tx, workspace_id, row.name)
+            if waiting:
+                dealt = _deal(tx, workspace_id, row, min(waiting, _MOST_AT_ONCE), now)
+            if waiting > dealt:
+                due_at = _due_at(tx, workspace_id, row, now)
+    if due_at != row.waiting_due_at:
+        changes["waiting_due_at"] = due_at
+    if changes:
+        team.change(tx, workspace_id, row.name, changes)
+    return dealt
+
+
+def _deal(tx: Transaction, workspace_id: str, row: TeamRow, count: int, now: float) -> int:
+    since = now - BURST_WINDOW_SECONDS
+    found = ring.members(tx, workspace_id, row, count, room=(row.waiting_burst, since))
+    counted = {one.user_id: _counted(one, now) for one in found}
+    people = [_candidate(one, row.waiting_burst - counted[one.user_id][1]) for one in found]
+    dealt = rotation.deal(ring.place_of(row), people, count, row.size)
+    if not dealt.turns or dealt.place is None:
+        return 0
+    assignments, drafts = [], []
+    for one, turn in zip(conversation.waiting(tx, workspace_id, row.name, len(dealt.turns)), dealt.turns, strict=True):
+        decision = (turn.teammate, "waiting", {"rule": None, **turn.reason})
+        made = assignment_row(workspace_id, one.conversation_id, row.name, decision, now)
+        assignments.append(made)
+        drafts.append(announce.assignment(made, one.channel, one.thread_ts))
+        started, had = counted[turn.teammate]
+        counted[turn.teammate] = (started, had + 1)
+    conversation.set_assigned(tx, workspace_id, [made["conversation_id"] for made in assignments], row.name)
+    assignment.insert_all(tx, assignments)
+    outbox.write(tx, workspace_id, drafts, now)
+    served: Mapping[str, tuple[float, int]] = {turn.teammate: counted[turn.teammate] for turn in dealt.turns}
+    team_member.count_bursts(tx, workspace_id, row.name, served)
+    called = next(one.name for one in found if one.user_id == dealt.place.user_id)
+    team.move_place(tx, workspace_id, [(row.name, dealt.place.sort_key, dealt.place.user_id, called)])
+    return len(dealt.turns)
+
+
+def _counted(member: MemberRow, now: float) -> tuple[float, int]:
+    """Return since when a member's burst is counted, and how many they have had; windows follow one another."""
+    over = now - member.burst_started_at
+    if over < BURST_WINDOW_SECONDS:
+        return member.burst_started_at, member.burst_count
+    return member.burst_started_at + over // BURST_WINDOW_SECONDS * BURST_WINDOW_SECONDS, 0
+
+
+def _candidate(member: MemberRow, room: int) -> Candidate:
+    available = member.availability == Availability.AVAILABLE
+    return Candidate(member.sort_key, member.user_id, member.availability, room if available else None)
+
+
+def _due_at(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> float:
+    """Return when somebody will have room again; at once where only the size of a transaction stopped us."""
+    if team_member.after(
+        tx, workspace_id, row.name, None, 1, available=True, room=(row.waiting_burst, now - BURST_WINDOW_SECONDS)
+    ):
+        return now
+    earliest = team_member.earliest_burst(tx, workspace_id, row.name)
+    return now if earliest is None else earliest + BURST_WINDOW_SECONDS

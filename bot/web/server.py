@@ -1,0 +1,50 @@
+"""The HTTP server."""
+
+import errno
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.web.errors import one_shape
+from bot.web.health import Readiness, healthz, readyz
+from bot.web.slack_endpoint import LARGEST_BODY_BYTES, Dispatch, slack_endpoint
+
+#: aiohttp's own 128 makes a burst of 200 connections wait a second for a retried one.
+_BACKLOG = 1024
+
+
+class PortInUse(Exception):  # noqa: N818 - what it is
+    """The address can't be listened on; the text says why and what to do."""
+
+
+class Server:
+    """Listens for Slack, and for health probes."""
+
+    def __init__(self, signing_secret: str, dispatch: Callable[[], Dispatch | None], readiness: Readiness) -> None:
+        app = web.Application(client_max_size=LARGEST_BODY_BYTES, middlewares=[one_shape])
+        app.router.add_post("/slack/events", slack_endpoint(signing_secret, dispatch))
+        app.router.add_get("/healthz", healthz)
+        app.router.add_get("/readyz", readyz(readiness))
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=8.0)
+        self.port = 0
+
+    async def start(self, host: str, port: int) -> None:
+        """Begin to listen; `port` 0 takes a free one, which `Server.port` then names.
+
+        Raises:
+            PortInUse: somebody else listens there, or this user may not.
+        """
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, host, port, backlog=_BACKLOG).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            why = "something else listens there" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+            raise PortInUse(
+                f"can't listen on {host}:{port}: {why}. Stop it, or set LEADWHEEL_PORT (or LEADWHEEL_HOST) to another."
+            ) from error
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Take nothing new, and give what is being answered up to 8 seconds."""
+        await self._runner.cleanup()

@@ -1,0 +1,174 @@
+"""A database, opened: readers with connections of their own, and one writer."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from storage.errors import DatabaseInUse, StorageUnavailable, WrongDatabaseUrl
+from storage.transaction import as_storage_error
+from storage.writer import SqliteWriter
+
+T = TypeVar("T")
+
+#: How long SQLite waits for another process (`leadwheel apply`, say): less than the 2.6 s that a lead has.
+_BUSY_TIMEOUT_MILLISECONDS = 2000
+
+
+class Database:
+    """One opened database.
+
+    `write` runs a function in a transaction that is committed before it returns; `read` runs one on a connection that
+    can't write and sees one state of the database throughout.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Prepare engines for `url` (`sqlite+aiosqlite:///FILE`); nothing is opened before the first use.
+
+        Raises:
+            WrongDatabaseUrl: the address is no address, or of a database that isn't supported.
+        """
+        self.url = sqlite_url(url)
+        self._engine = sync_engine(url)
+        self._writer = SqliteWriter(self._engine)
+        self._readers = _reading_engine(self.url)
+
+    async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
+        """Run `work(transaction, *args)`, commit, and give its result; see SqliteWriter.run for `deadline` and errors."""
+        return cast("T", await self._writer.run(work, *args, deadline=deadline))
+
+    async def read(self, work: Callable[..., T], *args: Any) -> T:
+        """Run `work(transaction, *args)` on a reading connection.
+
+        Raises:
+            StorageUnavailable: the database can't be read now.
+        """
+        try:
+            async with self._readers.connect() as connection:
+                return await connection.run_sync(work, *args)
+        except SQLAlchemyError as error:
+            raise as_storage_error(error) from error
+
+    async def ping(self) -> None:
+        """Return when the database answers. Raises StorageUnavailable otherwise."""
+        await self.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+
+    async def close(self) -> None:
+        """Finish what is queued and close every connection."""
+        await self._writer.close()
+        await self._readers.dispose()
+        self._engine.dispose()
+
+
+def sqlite_url(url: str) -> URL:
+    """Parse a database address. Raises WrongDatabaseUrl, in words, for all but `sqlite+aiosqlite:///FILE`."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise WrongDatabaseUrl(
+            f"LEADWHEEL_DATABASE_URL is no database address: {url!r}. Example: sqlite+aiosqlite:///leadwheel.db"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend.startswith("postgres"):
+        raise WrongDatabaseUrl(
+            "PostgreSQL doesn't work yet. Use SQLite: LEADWHEEL_DATABASE_URL=sqlite+aiosqlite:///leadwheel.db"
+        )
+    if backend != "sqlite":
+        raise WrongDatabaseUrl(f"{backend} isn't supported. Example: sqlite+aiosqlite:///leadwheel.db")
+    if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
+        raise WrongDatabaseUrl(
+            "SQLite needs a file, so that leads survive a restart. Example: sqlite+aiosqlite:///leadwheel.db"
+        )
+    return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def sync_engine(url: str) -> Engine:
+    """Return an engine with one connection that writes: durable commits, transactions that begin by locking."""
+    engine = create_engine(
+        sqlite_url(url).set(drivername="sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _durable)
+    # BEGIN IMMEDIATE takes the write lock at once: a transaction that began by reading could fail when it writes.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _durable(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an answered lead survives a power cut
+        f"busy_timeout={_BUSY_TIMEOUT_MILLISECONDS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _reading_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=4)
+
+    def reading(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MILLISECONDS}", "query_only=ON"):
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+    event.listen(engine.sync_engine, "connect", reading)
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def check_writable(url: str) -> None:
+    """Open the database and take its write lock once.
+
+    Raises:
+        StorageUnavailable: it can't be opened or written, with the reason and what to do. WrongDatabaseUrl.
+    """
+    path = Path(sqlite_url(url).database or "")
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise StorageUnavailable(f"the folder of the database doesn't exist: {folder}. Make it, or name another.")
+    if path.is_dir():
+        raise StorageUnavailable(f"{path} is a folder; LEADWHEEL_DATABASE_URL must name a file.")
+    engine = sync_engine(url)
+    try:
+        with engine.begin() as connection:
+            # A table that is made and rolled back: the lock alone is granted on a file that can't be written.
+            connection.exec_driver_sql("CREATE TABLE leadwheel_can_write (one INTEGER)")
+            connection.rollback()
+    except DBAPIError as error:
+        who = f" by this user (uid {os.getuid()})" if hasattr(os, "getuid") else ""
+        raise StorageUnavailable(
+            f"the database {path} can't be written{who}: {error.orig}. Check who owns the file and its folder, "
+            "and that the disk isn't full."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def only_one(url: str) -> FileLock:
+    """Take the lock file beside the database; it frees itself when the process ends, however it ends.
+
+    Raises:
+        DatabaseInUse: another process holds it.
+    """
+    path = Path(sqlite_url(url).database or "").resolve()
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DatabaseInUse(
+            f"another Leadwheel runs on {path}. SQLite serves one at a time: stop the other one, "
+            "or give this one a database of its own (LEADWHEEL_DATABASE_URL)."
+        ) from error
+    except OSError as error:
+        raise StorageUnavailable(f"the lock file {path}.lock can't be written: {error.strerror}.") from error
+    return lock

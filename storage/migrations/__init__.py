@@ -1,0 +1,1 @@
+"""Alembic migrations; `README.md` says how one is written."""

@@ -1,0 +1,140 @@
+"""Conversations: made once, waiting, taken; and what the database refused."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import insert as plain_insert
+
+from storage.keys import new_id
+from storage.queries.dialect import insert
+from storage.tables import Conversation, Rejection, table
+from storage.transaction import Transaction
+
+_conversation = table(Conversation)
+_rejection = table(Rejection)
+_COLUMNS = (
+    _conversation.c.conversation_id,
+    _conversation.c.source_key,
+    _conversation.c.channel,
+    _conversation.c.thread_ts,
+    _conversation.c.lead_user_id,
+    _conversation.c.lead_name,
+    _conversation.c.state,
+    _conversation.c.team,
+    _conversation.c.created_at,
+    _conversation.c.waiting_since,
+)
+
+
+class ConversationRow(NamedTuple):
+    """What later decisions need of a conversation; see `storage.tables.Conversation`."""
+
+    conversation_id: str
+    source_key: str
+    channel: str
+    thread_ts: str
+    lead_user_id: str | None
+    lead_name: str | None
+    state: str
+    team: str | None
+    created_at: float
+    waiting_since: float | None
+
+
+def insert_new(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Insert conversations whose (workspace, source_key) is not there yet.
+
+    Returns:
+        The ids of those that were inserted. A row that is left out was delivered before, or twice among `rows`.
+    """
+    if not rows:
+        return set()
+    statement = (
+        insert(tx, _conversation)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "source_key"])
+        .returning(_conversation.c.conversation_id)
+    )
+    return set(tx.execute(statement, list(rows)).scalars())
+
+
+def by_source_key(tx: Transaction, workspace_id: str, source_key: str) -> ConversationRow | None:
+    """Return the conversation that this message, command or reply began; None: there is none."""
+    return _one(tx, _conversation.c.workspace_id == workspace_id, _conversation.c.source_key == source_key)
+
+
+def lock(tx: Transaction, workspace_id: str, conversation_id: str) -> ConversationRow | None:
+    """Lock a conversation and return it; None: there is none. Its team's lock is taken before."""
+    return _one(
+        tx,
+        _conversation.c.workspace_id == workspace_id,
+        _conversation.c.conversation_id == conversation_id,
+        for_update=True,
+    )
+
+
+def find(tx: Transaction, workspace_id: str, conversation_id: str) -> ConversationRow | None:
+    """Return a conversation by its id, without a lock; None: there is none."""
+    return _one(tx, _conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == conversation_id)
+
+
+def _one(tx: Transaction, *conditions: Any, for_update: bool = False) -> ConversationRow | None:
+    statement = select(*_COLUMNS).where(*conditions)
+    row = tx.execute(statement.with_for_update() if for_update else statement).one_or_none()
+    return ConversationRow._make(row) if row else None
+
+
+def waiting(tx: Transaction, workspace_id: str, team: str | None, limit: int) -> list[ConversationRow]:
+    """Return conversations of the team (None: without one) that nobody has, the oldest first."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .where(*_waits(workspace_id, team))
+        .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
+        .limit(limit)
+    )
+    return [ConversationRow._make(row) for row in rows]
+
+
+def count_waiting(tx: Transaction, workspace_id: str, team: str | None) -> int:
+    """Return how many conversations of the team (None: without one) nobody has."""
+    return tx.scalar(select(func.count()).select_from(_conversation).where(*_waits(workspace_id, team))) or 0
+
+
+def _waits(workspace_id: str, team: str | None) -> tuple[Any, ...]:
+    return (
+        _conversation.c.workspace_id == workspace_id,
+        _conversation.c.team.is_(None) if team is None else _conversation.c.team == team,
+        # Written out, not bound: a partial index serves only a statement that names its condition.
+        _conversation.c.state == literal_column("'waiting'"),
+    )
+
+
+def set_assigned(tx: Transaction, workspace_id: str, conversation_ids: Collection[str], team: str | None) -> None:
+    """Note that somebody has these conversations now."""
+    if conversation_ids:
+        tx.execute(
+            update(_conversation)
+            .where(_conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == bindparam("of_id"))
+            .values(state="assigned", team=team, waiting_since=None),
+            [{"of_id": one} for one in conversation_ids],
+        )
+
+
+def release_team(tx: Transaction, workspace_id: str, team: str) -> int:
+    """Take the team away from its waiting conversations, which then have none; return how many there were."""
+    released = tx.execute(update(_conversation).where(*_waits(workspace_id, team)).values(team=None))
+    return released.rowcount
+
+
+def reject(tx: Transaction, workspace_id: str, source_key: str, request: str, error: str, now: float) -> None:
+    """Keep a request that can't be stored as it is; all texts are ASCII."""
+    tx.execute(
+        plain_insert(_rejection).values(
+            workspace_id=workspace_id,
+            rejection_id=new_id(),
+            source_key=source_key,
+            request=request,
+            error=error,
+            rejected_at=now,
+        )
+    )

@@ -1,0 +1,145 @@
+"""People: what Slack told of them, and who is away."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy import insert as plain_insert
+
+from storage.queries.dialect import insert
+from storage.tables import AwayMode, Manager, SlackUser, TeamMember, table
+from storage.transaction import Transaction
+
+_user = table(SlackUser)
+_away = table(AwayMode)
+_member = table(TeamMember)
+_manager = table(Manager)
+_FACTS = (
+    "name",
+    "sort_key",
+    "time_zone",
+    "deactivated",
+    "is_admin",
+    "is_owner",
+    "is_guest",
+    "is_bot",
+    "is_stranger",
+    "told_at",
+)
+_COLUMNS = (_user.c.user_id, *(_user.c[name] for name in _FACTS))
+
+
+class PersonRow(NamedTuple):
+    """A Slack user as the table has them; see `storage.tables.SlackUser`."""
+
+    user_id: str
+    name: str
+    sort_key: bytes
+    time_zone: str
+    deactivated: bool
+    is_admin: bool
+    is_owner: bool
+    is_guest: bool
+    is_bot: bool
+    is_stranger: bool
+    told_at: float
+
+
+class AwayRow(NamedTuple):
+    """Somebody's away mode."""
+
+    user_id: str
+    since: float
+    reason: str
+    set_by: str
+
+
+def find(tx: Transaction, workspace_id: str, user_id: str) -> PersonRow | None:
+    """Return what is known of a person; None: Slack never told."""
+    row = tx.execute(
+        select(*_COLUMNS).where(_user.c.workspace_id == workspace_id, _user.c.user_id == user_id)
+    ).one_or_none()
+    return PersonRow(*row) if row else None
+
+
+def keep(tx: Transaction, workspace_id: str, people: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace what Slack tells of people: rows with `user_id` and the columns of PersonRow."""
+    if people:
+        statement = insert(tx, _user)
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=["workspace_id", "user_id"], set_={name: statement.excluded[name] for name in _FACTS}
+            ),
+            [{"workspace_id": workspace_id, **one} for one in people],
+        )
+
+
+def everyone(tx: Transaction, workspace_id: str) -> list[PersonRow]:
+    """Return everybody who is known."""
+    return [PersonRow(*row) for row in tx.execute(select(*_COLUMNS).where(_user.c.workspace_id == workspace_id))]
+
+
+def unknown_members(tx: Transaction, workspace_id: str) -> Sequence[str]:
+    """Return the ids of members of teams, and of managers, of whom Slack never told."""
+    known = select(_user.c.user_id).where(_user.c.workspace_id == workspace_id)
+    return tx.scalars(
+        select(_member.c.user_id)
+        .where(_member.c.workspace_id == workspace_id, _member.c.user_id.not_in(known))
+        .union(
+            select(_manager.c.user_id).where(_manager.c.workspace_id == workspace_id, _manager.c.user_id.not_in(known))
+        )
+    ).all()
+
+
+def owners(tx: Transaction, workspace_id: str) -> Sequence[str]:
+    """Return the ids of the workspace's owners who are active, sorted."""
+    return tx.scalars(
+        select(_user.c.user_id)
+        .where(
+            _user.c.workspace_id == workspace_id,
+            _user.c.is_owner.is_(True),
+            _user.c.deactivated.is_(False),
+            _user.c.is_bot.is_(False),
+        )
+        .order_by(_user.c.user_id)
+    ).all()
+
+
+def managers(tx: Transaction, workspace_id: str) -> Sequence[str]:
+    """Return the ids of the managers that the configuration file names, sorted."""
+    return tx.scalars(
+        select(_manager.c.user_id).where(_manager.c.workspace_id == workspace_id).order_by(_manager.c.user_id)
+    ).all()
+
+
+def away(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, AwayRow]:
+    """Return the away modes of those of `user_ids` who are away, by id."""
+    rows = tx.execute(
+        select(_away.c.user_id, _away.c.since, _away.c.reason, _away.c.set_by).where(
+            _away.c.workspace_id == workspace_id, _away.c.user_id.in_(list(user_ids))
+        )
+    )
+    return {row.user_id: AwayRow(*row) for row in rows}
+
+
+def set_away(tx: Transaction, workspace_id: str, row: AwayRow) -> None:
+    """Make somebody away, or give their away mode a new reason; the time since when is kept."""
+    statement = insert(tx, _away).values(workspace_id=workspace_id, **row._asdict())
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "user_id"], set_={"reason": row.reason, "set_by": row.set_by}
+        )
+    )
+
+
+def end_away(tx: Transaction, workspace_id: str, user_id: str) -> bool:
+    """End somebody's away mode; False: they were not away."""
+    gone = tx.execute(delete(_away).where(_away.c.workspace_id == workspace_id, _away.c.user_id == user_id))
+    return gone.rowcount > 0
+
+
+def replace_managers(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> None:
+    """Make these people, and nobody else, the managers that the configuration names."""
+    tx.execute(delete(_manager).where(_manager.c.workspace_id == workspace_id))
+    if user_ids:
+        tx.execute(plain_insert(_manager), [{"workspace_id": workspace_id, "user_id": user} for user in user_ids])

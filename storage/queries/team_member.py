@@ -1,0 +1,249 @@
+"""Members of teams: whose turn it can be, and the one function that says who is available."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.tables import AwayMode, SlackUser, Team, TeamMember, table
+from storage.transaction import Transaction
+
+_member = table(TeamMember)
+_away = table(AwayMode)
+_user = table(SlackUser)
+_team = table(Team)
+
+AVAILABLE = "available"
+_COLUMNS = (
+    _member.c.sort_key,
+    _member.c.user_id,
+    _member.c.name,
+    _member.c.availability,
+    _member.c.burst_started_at,
+    _member.c.burst_count,
+)
+_OF_TEAM = (_member.c.workspace_id == bindparam("ws"), _member.c.team == bindparam("team"))
+_order = tuple_(_member.c.sort_key, _member.c.user_id)
+_ALL = select(*_COLUMNS).where(*_OF_TEAM)
+
+
+class MemberRow(NamedTuple):
+    """A member of a team as the table has it; see `storage.tables.TeamMember`."""
+
+    sort_key: bytes
+    user_id: str
+    name: str
+    availability: str
+    burst_started_at: float
+    burst_count: int
+
+
+def all_of(tx: Transaction, workspace_id: str, team: str) -> list[MemberRow]:
+    """Return all members of a team, in no order."""
+    return [MemberRow(*row) for row in tx.execute(_ALL, {"ws": workspace_id, "team": team})]
+
+
+def after(
+    tx: Transaction,
+    workspace_id: str,
+    team: str,
+    place: tuple[bytes, str] | None,
+    limit: int,
+    *,
+    available: bool = False,
+    room: tuple[int, float] | None = None,
+) -> list[MemberRow]:
+    """Return the next `limit` members after the place, going round, nobody twice.
+
+    Args:
+        tx: the transaction.
+        workspace_id: whose.
+        team: its name.
+        place: sort key and user id; None: from the beginning.
+        limit: how many at most.
+        available: only those who can be dealt to.
+        room: (burst, since): of those only who have had fewer than `burst` waiting conversations since `since`.
+    """
+    narrowed = _ALL
+    if available:
+        narrowed = narrowed.where(_member.c.availability == AVAILABLE)
+    if room is not None:
+        burst, since = room
+        narrowed = narrowed.where(or_(_member.c.burst_count < burst, _member.c.burst_started_at <= since))
+    found = _seek(tx, workspace_id, team, narrowed, _order > place if place else None, limit)
+    if place is not None and len(found) < limit:
+        # The rest of the ring ends *at* the place: a second seek from the start without this bound repeats people.
+        found += _seek(tx, workspace_id, team, narrowed, _order <= place, limit - len(found))
+    return found
+
+
+def before(
+    tx: Transaction, workspace_id: str, team: str, place: tuple[bytes, str] | None, limit: int
+) -> list[MemberRow]:
+    """Return at most `limit` members up to the place (None: the last of the team), nearest first, without going round."""
+    statement = _ALL if place is None else _ALL.where(_order <= place)
+    rows = tx.execute(
+        statement.order_by(_member.c.sort_key.desc(), _member.c.user_id.desc()).limit(limit),
+        {"ws": workspace_id, "team": team},
+    )
+    return [MemberRow(*row) for row in rows]
+
+
+def _seek(
+    tx: Transaction, workspace_id: str, team: str, statement: Select[Any], bound: ColumnElement[bool] | None, limit: int
+) -> list[MemberRow]:
+    bounded = statement if bound is None else statement.where(bound)
+    rows = tx.execute(
+        bounded.order_by(_member.c.sort_key, _member.c.user_id).limit(limit),
+        {"ws": workspace_id, "team": team},
+    )
+    return [MemberRow(*row) for row in rows]
+
+
+def teams_of(tx: Transaction, workspace_id: str, user_id: str) -> Sequence[str]:
+    """Return the names of the teams that a person is in, sorted."""
+    return tx.scalars(
+        select(_member.c.team)
+        .where(_member.c.workspace_id == workspace_id, _member.c.user_id == user_id)
+        .order_by(_member.c.team)
+    ).all()
+
+
+def add(tx: Transaction, workspace_id: str, team: str, people: Collection[tuple[str, str, bytes]]) -> None:
+    """Add members (user id, name, sort key) who are not in the team yet; call `follow_availability` afterwards."""
+    if people:
+        tx.execute(
+            insert(_member),
+            [
+                {
+                    "workspace_id": workspace_id,
+                    "team": team,
+                    "user_id": user,
+                    "name": name,
+                    "sort_key": key,
+                    "availability": "",
+                    "burst_started_at": 0.0,
+                    "burst_count": 0,
+                }
+                for user, name, key in people
+            ],
+        )
+    _resize(tx, workspace_id, team, len(people))
+
+
+def remove(tx: Transaction, workspace_id: str, team: str, user_ids: Collection[str]) -> None:
+    """Take members out of the team."""
+    if not user_ids:
+        return
+    gone = tx.execute(
+        delete(_member).where(
+            _member.c.workspace_id == workspace_id, _member.c.team == team, _member.c.user_id == bindparam("user")
+        ),
+        [{"user": user} for user in user_ids],
+    )
+    _resize(tx, workspace_id, team, -gone.rowcount)
+
+
+def _resize(tx: Transaction, workspace_id: str, team: str, by: int) -> None:
+    tx.execute(
+        update(_team).where(_team.c.workspace_id == workspace_id, _team.c.name == team).values(size=_team.c.size + by)
+    )
+
+
+def rename(tx: Transaction, workspace_id: str, user_id: str, name: str, sort_key: bytes) -> None:
+    """Give a person's memberships a new name and key; the teams' locks are held."""
+    tx.execute(
+        update(_member)
+        .where(_member.c.workspace_id == workspace_id, _member.c.user_id == user_id)
+        .values(name=name, sort_key=sort_key)
+    )
+
+
+def follow_availability(
+    tx: Transaction, workspace_id: str, now: float, *, team: str | None = None, user_id: str | None = None
+) -> dict[str, list[str]]:
+    """Copy away mode and deactivation into the members of `team`, or into the memberships of `user_id`.
+
+    The only function that writes `availability`; the teams' locks are held. Who becomes available starts with no
+    waiting conversations counted (CONTRACT 5.5).
+
+    Returns:
+        By team, the ids of those who have just become available.
+    """
+    scope: list[ColumnElement[bool]] = [_member.c.workspace_id == workspace_id]
+    if team is not None:
+        scope.append(_member.c.team == team)
+    if user_id is not None:
+        scope.append(_member.c.user_id == user_id)
+    gone = exists().where(
+        _user.c.workspace_id == workspace_id, _user.c.user_id == _member.c.user_id, _user.c.deactivated.is_(True)
+    )
+    away = exists().where(_away.c.workspace_id == workspace_id, _away.c.user_id == _member.c.user_id)
+    rows = tx.execute(
+        select(_member.c.team, _member.c.user_id, _member.c.availability, gone.label("gone"), away.label("away")).where(
+            *scope
+        )
+    ).all()
+    changes: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        truth = "deactivated" if row.gone else "away" if row.away else AVAILABLE
+        if truth != row.availability:
+            changes.setdefault(truth, []).append((row.team, row.user_id))
+    for truth, members in changes.items():
+        values: dict[str, object] = {"availability": truth}
+        if truth == AVAILABLE:
+            values |= {"burst_started_at": now, "burst_count": 0}
+        tx.execute(
+            update(_member)
+            .where(
+                _member.c.workspace_id == workspace_id,
+                _member.c.team == bindparam("of_team"),
+                _member.c.user_id == bindparam("of_user"),
+            )
+            .values(**values),
+            [{"of_team": of_team, "of_user": of_user} for of_team, of_user in members],
+        )
+    back: dict[str, list[str]] = {}
+    for of_team, of_user in changes.get(AVAILABLE, ()):
+        back.setdefault(of_team, []).append(of_user)
+    return back
+
+
+def count_bursts(tx: Transaction, workspace_id: str, team: str, bursts: Mapping[str, tuple[float, int]]) -> None:
+    """Note for members since when, and how many, waiting conversations were dealt to them."""
+    if bursts:
+        tx.execute(
+            update(_member)
+            .where(
+                _member.c.workspace_id == workspace_id,
+                _member.c.team == team,
+                _member.c.user_id == bindparam("of_user"),
+            )
+            .values(burst_started_at=bindparam("started"), burst_count=bindparam("counted")),
+            [{"of_user": user, "started": at, "counted": count} for user, (at, count) in bursts.items()],
+        )
+
+
+def restart_bursts(tx: Transaction, workspace_id: str, team: str, now: float) -> None:
+    """Count waiting conversations anew for everyone in the team (`/rotation on`, CONTRACT 5.8)."""
+    tx.execute(
+        update(_member)
+        .where(_member.c.workspace_id == workspace_id, _member.c.team == team)
+        .values(burst_started_at=now, burst_count=0)
+    )
+
+
+def earliest_burst(tx: Transaction, workspace_id: str, team: str) -> float | None:
+    """Return since when the available member counted longest has been counted; None: nobody is available."""
+    return tx.scalar(
+        select(_member.c.burst_started_at)
+        .where(_member.c.workspace_id == workspace_id, _member.c.team == team, _member.c.availability == AVAILABLE)
+        .order_by(_member.c.burst_started_at)
+        .limit(1)
+    )
+
+
+def anybody_available(tx: Transaction, workspace_id: str, team: str) -> bool:
+    """Say whether the team has anybody who can be dealt to."""
+    return bool(after(tx, workspace_id, team, None, 1, available=True))

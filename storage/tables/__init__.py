@@ -1,0 +1,29 @@
+"""The tables, one module an aggregate. Importing this package declares them all."""
+
+from storage.tables.base import Row, table
+from storage.tables.configuration import AutoMessage, Qualification, Rule, Source
+from storage.tables.conversation import Assignment, Conversation, Rejection
+from storage.tables.outbox import OutboxChannel, OutboxMessage
+from storage.tables.team import Team, TeamMember
+from storage.tables.teammate import AwayMode, SlackUser
+from storage.tables.workspace import Manager, Workspace
+
+__all__ = [
+    "Assignment",
+    "AutoMessage",
+    "AwayMode",
+    "Conversation",
+    "Manager",
+    "OutboxChannel",
+    "OutboxMessage",
+    "Qualification",
+    "Rejection",
+    "Row",
+    "Rule",
+    "SlackUser",
+    "Source",
+    "Team",
+    "TeamMember",
+    "Workspace",
+    "table",
+]

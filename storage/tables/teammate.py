@@ -1,0 +1,41 @@
+"""People: what Slack says of them, and their away mode."""
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field
+
+from storage.tables.base import Row
+
+
+class SlackUser(Row, table=True):
+    """What Slack last told of a user (https://docs.slack.dev/reference/objects/user-object)."""
+
+    __tablename__ = "slack_user"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspace.workspace_id")
+    user_id: str = Field(primary_key=True)
+    #: Display name, else real name, else user name.
+    name: str
+    sort_key: bytes = Field(sa_type=LargeBinary)
+    #: IANA name of the time zone; "" where Slack gave none.
+    time_zone: str = ""
+    deactivated: bool = False
+    is_admin: bool = False
+    is_owner: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    #: From another workspace, through a shared channel.
+    is_stranger: bool = False
+    told_at: float
+
+
+class AwayMode(Row, table=True):
+    """A teammate who is away from every rotation; no row: not away."""
+
+    __tablename__ = "away_mode"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspace.workspace_id")
+    user_id: str = Field(primary_key=True)
+    since: float
+    reason: str = ""
+    #: Who set it: the teammate, or a manager.
+    set_by: str

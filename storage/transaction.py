@@ -1,0 +1,89 @@
+"""Transactions: the only place that commits."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+
+from storage.errors import DataRejected, StorageUnavailable, TooLate
+
+#: An open transaction. Use cases pass it on to `storage.queries` and never look inside.
+Transaction: TypeAlias = Connection
+
+
+@dataclass(slots=True)
+class Job:
+    """One caller's work, and what came of it."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...]
+    future: "asyncio.Future[Any]"
+    #: On `time.monotonic()`; work that hasn't begun by then is dropped. None: whenever.
+    deadline: float | None = None
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+
+def run_together(engine: Engine, jobs: Sequence[Job]) -> None:
+    """Run the jobs in one transaction, each behind a savepoint of its own, and commit once for them all.
+
+    A job that raises is undone alone; its error is kept in `Job.error`. When the database itself fails, every job of
+    the group gets StorageUnavailable, and none of them was carried out.
+    """
+    try:
+        with engine.begin() as connection:
+            for job in jobs:
+                _run(connection, job, alone=len(jobs) == 1)
+    except _Undone:
+        pass
+    except (SQLAlchemyError, OSError) as fault:
+        unavailable = StorageUnavailable(_words(fault))
+        unavailable.__cause__ = fault
+        for job in jobs:
+            job.result, job.error = None, unavailable
+
+
+class _Undone(Exception):  # noqa: N818 - control flow
+    """Rolls back a transaction whose only job failed."""
+
+
+def _run(connection: Connection, job: Job, *, alone: bool) -> None:
+    if job.future.cancelled() or (job.deadline is not None and time.monotonic() > job.deadline):
+        job.error = TooLate("the deadline passed before the work began")
+        return
+    savepoint = None if alone else connection.begin_nested()
+    try:
+        job.result = job.work(connection, *job.args)
+    except Exception as error:
+        job.error = as_storage_error(error)
+        if isinstance(job.error, StorageUnavailable):
+            raise  # SQLite may have ended the whole transaction by itself: nothing of the group is certain
+        if savepoint is None:
+            raise _Undone from error
+        savepoint.rollback()
+    else:
+        if savepoint is not None:
+            savepoint.commit()
+
+
+def as_storage_error(error: Exception) -> Exception:
+    """Sort an exception from a transaction: bad data, a database that fails, or (as it is) one of our own."""
+    if isinstance(error, IntegrityError | DataError | UnicodeError | OverflowError):
+        sorted_error: Exception = DataRejected(_words(error))
+    elif isinstance(error, DBAPIError):
+        sorted_error = StorageUnavailable(_words(error))
+    elif isinstance(error, StatementError):  # a value that could not even be bound
+        sorted_error = DataRejected(_words(error))
+    else:
+        return error
+    sorted_error.__cause__ = error
+    return sorted_error
+
+
+def _words(error: BaseException) -> str:
+    original = getattr(error, "orig", None) or error
+    return f"{type(original).__name__}: {original}".splitlines()[0][:300]

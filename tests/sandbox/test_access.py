@@ -1,0 +1,89 @@
+"""Tokens, scopes, bodies and unknown methods."""
+
+import pytest
+
+from bot.sandbox.coverage import METHOD_NAMES
+
+SCOPES = {
+    "chat.postEphemeral": "chat:write",
+    "chat.postMessage": "chat:write",
+    "conversations.open": "im:write",
+    "users.info": "users:read",
+    "users.list": "users:read",
+}
+KINDS = {"C01LEADS": "channels", "C02SECRET": "groups", "D01ALICE": "im"}
+
+
+@pytest.mark.parametrize("method", METHOD_NAMES)
+async def test_every_method_wants_the_token(sandbox, session, method):
+    url = sandbox.api_url + method
+    async with session.post(url) as response:
+        assert await response.json() == {"ok": False, "error": "not_authed"}
+    async with session.post(url, headers={"Authorization": "Bearer xoxb-wrong"}) as response:
+        assert (response.status, await response.json()) == (200, {"ok": False, "error": "invalid_auth"})
+    async with session.post(url, json={"token": "xoxb-sandbox"}) as response:
+        assert (await response.json())["error"] == "not_authed", "Slack takes no token from a JSON body"
+
+
+@pytest.mark.parametrize("method", SCOPES)
+async def test_a_method_without_its_scope_is_refused(make_sandbox, call, method):
+    sandbox = await make_sandbox(scopes=["commands", "pins:read"])
+    answer = await call(sandbox, method, channel="C01LEADS", users="U01ALICE", user="U01ALICE", text="hi")
+    assert answer == {
+        "ok": False,
+        "error": "missing_scope",
+        "needed": SCOPES[method],
+        "provided": "commands,pins:read",
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "right"),
+    [("conversations.history", "history"), ("conversations.replies", "history"), ("conversations.info", "read")],
+)
+@pytest.mark.parametrize("channel", KINDS)
+async def test_reading_needs_the_scope_of_the_channels_kind(make_sandbox, call, method, right, channel):
+    def with_scopes(*kinds):
+        return make_sandbox(scopes=[f"{kind}:{right}" for kind in kinds])
+
+    for sandbox, allowed in (
+        (await with_scopes(KINDS[channel]), True),
+        (await with_scopes(*(set(KINDS.values()) - {KINDS[channel]})), False),
+    ):
+        sandbox.add_channel("C02SECRET", name="secret", members=["U01ALICE"], private=True)
+        place = channel if channel[0] == "C" else sandbox.direct_channel("U01ALICE")
+        ts = await sandbox.write("U01ALICE", place, "hi")
+        answer = await call(sandbox, method, channel=place, ts=ts)
+        assert answer["ok"] is allowed
+        if not allowed:
+            assert (answer["error"], answer["needed"]) == ("missing_scope", f"{KINDS[channel]}:{right}")
+
+
+async def test_the_apps_own_manifest_cannot_ask_for_a_channel(sandbox, call):
+    answer = await call(sandbox, "conversations.info", channel="C01LEADS")
+    assert answer["error"] == "missing_scope"
+    assert answer["needed"] == "channels:read,groups:read,im:read"
+
+
+async def test_an_unknown_method_is_refused(sandbox, refused):
+    assert await refused(sandbox, "chat.update", channel="C01LEADS") == "unknown_method"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "word"),
+    [
+        (b"{", "application/json", "invalid_json"),
+        (b"[]", "application/json", "json_not_object"),
+        (b"<xml/>", "application/xml", "invalid_post_type"),
+    ],
+)
+async def test_a_body_that_slack_cannot_read_is_refused(sandbox, session, body, content_type, word):
+    headers = {"Authorization": "Bearer xoxb-sandbox", "Content-Type": content_type}
+    async with session.post(sandbox.api_url + "chat.postMessage", data=body, headers=headers) as response:
+        assert await response.json() == {"ok": False, "error": word}
+
+
+async def test_the_front_page_says_what_this_is(sandbox, session):
+    async with session.get(sandbox.api_url.removesuffix("api/")) as response:
+        assert response.content_type == "text/plain"
+        assert (await response.text()).startswith("Leadwheel sandbox")

@@ -1,0 +1,165 @@
+"""A whole bot beside a sandbox: what the scenario tests play in."""
+
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.configfile import load
+from bot.main import Bot, running
+from bot.sandbox import Message, Sandbox, User
+from bot.settings import Settings
+from bot.usecases import configure
+from storage.database import Database
+from storage.queries import assignment
+from storage.queries.assignment import AssignmentRow
+
+T = TypeVar("T")
+
+WORKSPACE = "T01TEST"
+ALICE, BOB, CAROL, MANAGER, LENA, GUEST = "U01ALICE", "U02BOB", "U03CAROL", "U04MANAGER", "U05LENA", "U06GUEST"
+LEADS, SALES, VIP, SUPPORT, FORMS = "C01LEADS", "C02SALES", "C03VIP", "C04SUPPORT", "C05FORMS"
+
+CONFIGURATION = f"""
+workspace: {WORKSPACE}
+managers: [{MANAGER}]
+teams:
+  sales: {{channel: {SALES}, teammates: [{ALICE}, {BOB}, {CAROL}]}}
+  support: {{channel: {SUPPORT}, method: manual, teammates: [{BOB}]}}
+sources:
+  - {{channel: {LEADS}}}
+  - {{channel: {FORMS}, from: apps}}
+rules:
+  - {{when: new_conversation, if: {{text: {{contains: broken}}}}, assign_to: support}}
+  - {{when: new_conversation, assign_to: sales}}
+"""
+
+
+class MovableClock:
+    """The system's clock, which a test can move on."""
+
+    def __init__(self) -> None:
+        self._ahead_seconds = 0.0
+
+    def now(self) -> float:
+        return time.time() + self._ahead_seconds
+
+    def forward(self, seconds: float) -> None:
+        self._ahead_seconds += seconds
+
+
+@dataclass
+class World:
+    """The sandbox, the bot's settings, and the bot while it runs."""
+
+    sandbox: Sandbox
+    settings: Settings
+    clock: MovableClock = field(default_factory=MovableClock)
+    bot: Bot | None = None
+
+    @asynccontextmanager
+    async def awake(self) -> AsyncIterator[Bot]:
+        """Run the bot for the length of a block; leaving it is a graceful stop, entering again a restart."""
+        async with running(self.settings, self.clock) as bot:
+            self.bot = bot
+            await bot.connected.wait()
+            self.sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
+            yield bot
+        self.bot = None
+        self.sandbox.events_url = None
+
+    async def apply(self, text: str) -> tuple[str, ...]:
+        """Apply a configuration, as `leadwheel apply` does, from beside a bot that may be running."""
+        loaded = load(text, "leadwheel.yaml")
+        database = Database(self.settings.leadwheel_database_url)
+        try:
+            return await database.write(
+                configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, self.clock.now()
+            )
+        finally:
+            await database.close()
+
+    async def read(self, query: Callable[..., T], *args: Any) -> T:
+        """Ask the database beside the bot."""
+        database = Database(self.settings.leadwheel_database_url)
+        try:
+            return await database.read(query, *args)
+        finally:
+            await database.close()
+
+    async def assignments(self) -> list[AssignmentRow]:
+        """Return every assignment, the oldest first."""
+        return await self.read(assignment.since, WORKSPACE, 0.0)
+
+    async def dealt_to(self) -> list[str]:
+        """Return who got what was dealt, in order."""
+        return [row.user_id for row in await self.assignments()]
+
+    def announced(self) -> list[Message]:
+        """Return the assignment messages that Slack has, in order of posting."""
+        return [
+            message
+            for message in self.sandbox.bot_messages()
+            if message.metadata and message.metadata["event_type"] == "leadwheel_assignment"
+        ]
+
+    async def wait_announced(self, count: int, timeout_seconds: float = 20) -> list[Message]:
+        """Return the assignment messages once there are `count`."""
+        await self.sandbox.wait_until(lambda: len(self.announced()) >= count, timeout_seconds=timeout_seconds)
+        return self.announced()
+
+    async def say(self, *texts: str, user: str = LENA, channel: str = LEADS) -> list[str]:
+        """Write messages one after another; return their timestamps."""
+        return [await self.sandbox.write(user, channel, text) for text in texts]
+
+
+def people() -> Sequence[User]:
+    """Return the people of the sandbox: three teammates, a manager, a lead and a guest."""
+    return (
+        User(id=ALICE, name="alice", real_name="Alice Archer", tz="Europe/Berlin"),
+        User(id=BOB, name="bob", real_name="Bob Byrne", tz="Europe/London"),
+        User(id=CAROL, name="carol", real_name="Carol Čapek", tz="America/New_York"),
+        User(id=MANAGER, name="mia", real_name="Mia Manager"),
+        User(id=LENA, name="lena", real_name="Lena Lead"),
+        User(id=GUEST, name="gus", real_name="Gus Guest", is_restricted=True),
+        User(id="U07OWNER", name="olga", real_name="Olga Owner", is_owner=True, is_admin=True),
+    )
+
+
+@asynccontextmanager
+async def world_in(
+    folder: Path, template: Path, *, configuration: str = CONFIGURATION, **given: Any
+) -> AsyncIterator[World]:
+    """Give a world with a configured database; `given` are settings."""
+    sandbox = Sandbox(signing_secret="a secret", bot_token="xoxb-test", workspace_id=WORKSPACE)
+    sandbox.retry_delays_seconds = (0, 0, 0)
+    for user in people():
+        sandbox.add_user(user)
+    everybody = [user.id for user in people()]
+    for channel in (LEADS, SALES, VIP, SUPPORT, FORMS):
+        sandbox.add_channel(channel, name=channel[3:].lower(), members=everybody)
+    await sandbox.start()
+    shutil.copy(template, folder / "leadwheel.db")
+    settings = Settings.read(
+        _env_file=None,
+        **{
+            "slack_signing_secret": "a secret",
+            "slack_bot_token": "xoxb-test",
+            "slack_api_url": sandbox.api_url,
+            "leadwheel_database_url": f"sqlite+aiosqlite:///{folder}/leadwheel.db",
+            "leadwheel_host": "127.0.0.1",
+            "leadwheel_port": 0,
+            "leadwheel_post_rate": 0,
+            **given,
+        },
+    )
+    world = World(sandbox, settings)
+    if configuration:
+        await world.apply(configuration)
+    try:
+        yield world
+    finally:
+        await sandbox.stop()
