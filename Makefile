@@ -4,10 +4,12 @@ BIN := .venv/bin
 READY := .venv/.installed
 ARGS ?=
 
-.PHONY: help demo test check format bench revision lock clean
+.PHONY: help install demo test check format bench revision lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+install: $(READY) ## install into .venv
 
 demo: $(READY) ## try it: the bot against the bundled Slack sandbox (ARGS=--once ends there)
 	@$(BIN)/leadwheel demo $(ARGS)

@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, TypeVar
 
-import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import retry
 from bot.settings import Settings
 from bot.slack.app import SlackApp
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, web_client
+from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.slack.services import Services
 from bot.usecases import deliver, people, waiting
 from bot.usecases.configuration import FollowedConfiguration
@@ -75,6 +74,8 @@ class Bot:
         self._app: SlackApp | None = None
         self._outbox: Outbox | None = None
         self._why_not = "Slack has not been reached yet"
+        #: What listeners are given; None until Slack said whose token it is.
+        self.services: Services | None = None
         self.connected = asyncio.Event()
         secret = settings.slack_signing_secret
         self.server = Server(secret.get_secret_value() if secret else "", self._dispatch, self._readiness)
@@ -189,21 +190,21 @@ class Bot:
         self._supervisor.start("people", people_worker.run)
         self._supervisor.start("clock", ClockWorker([follow_configuration, settle_due]).run)
         managers = self._settings.leadwheel_managers
-        services = Services(identity, store, dealer, gateway, clock, configuration, managers)
-        self._app = SlackApp(services, self._client)
+        self.services = Services(identity, store, dealer, gateway, clock, configuration, managers)
+        self._app = SlackApp(self.services)
 
     def _outbox_worker(self, workspace_id: str, gateway: SlackGateway) -> Outbox:
         database, clock = self._database, self._clock
-        holder = uuid.uuid4().hex
         pace = Pace(self._settings.leadwheel_post_rate, self._settings.leadwheel_managers)
 
-        async def claim(limit: int) -> list[str]:
-            now = clock.now()
-            return await database.write(outbox.claim, workspace_id, holder, now, now + LEASE_SECONDS, limit)
+        async def claim(limit: int) -> list[Claim]:
+            # A name of its own for each claim: one that was lost can't be taken for the one that followed.
+            holder, now = uuid.uuid4().hex, clock.now()
+            channels = await database.write(outbox.claim, workspace_id, holder, now, now + LEASE_SECONDS, limit)
+            return [Claim(workspace_id, channel, holder) for channel in channels]
 
-        async def send(channel: str) -> None:
-            mine = Claim(workspace_id, channel, holder)
-            await deliver.deliver(database, gateway, clock, mine, pace, lambda: worker.stopping)
+        async def send(claimed: Claim) -> None:
+            await deliver.deliver(database, gateway, clock, claimed, pace, lambda: worker.stopping)
 
         async def next_due() -> float | None:
             due_at = await database.read(outbox.next_channel_due_at, workspace_id)
@@ -263,7 +264,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
         await asyncio.to_thread(open_database, settings)
         database = Database(settings.leadwheel_database_url)
         stack.push_async_callback(database.close)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(slack_session())
         token = settings.slack_bot_token
         client = web_client(token.get_secret_value() if token else "", settings.slack_api_url, session)
         bot = Bot(settings, clock, database, client)

@@ -1,10 +1,21 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+from bot import telemetry
 from storage.migrate import migrate
 from tests.support.world import World, world_in
+
+# Machines are noisy: an example that takes long is no failure.
+hypothesis.settings.register_profile("leadwheel", deadline=None)
+hypothesis.settings.load_profile("leadwheel")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    telemetry.configure("console", "warning")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import typer
 from bot.configfile import LoadedFile, load_file
 from bot.main import StartError, open_database
 from bot.settings import Settings
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, web_client
+from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people
 from bot.usecases.errors import SlackUnavailable
@@ -36,7 +36,7 @@ def apply(
 async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune: bool) -> None:
     database = Database(settings.leadwheel_database_url)
     try:
-        async with aiohttp.ClientSession() as session:
+        async with slack_session() as session:
             slack = await _Slack.reach(settings, session)
             workspace_id = _workspace(loaded, slack)
             try:

@@ -28,8 +28,8 @@ class Answer:
 class SlackApp:
     """The listeners behind the endpoint, once the bot knows who it is."""
 
-    def __init__(self, services: Services, client: AsyncWebClient) -> None:
-        self._app = _bolt(services, client)
+    def __init__(self, services: Services) -> None:
+        self._app = _bolt(services)
 
     async def dispatch(self, raw: str, headers: Mapping[str, str], deadline: float) -> Answer:
         """Hand a verified request to its listener and return the answer.
@@ -44,14 +44,13 @@ class SlackApp:
         return Answer(response.status, response.body or "", response.first_headers().get("content-type", "text/plain"))
 
 
-def _bolt(services: Services, client: AsyncWebClient) -> AsyncApp:
+def _bolt(services: Services) -> AsyncApp:
     identity = services.identity
     authorized = AuthorizeResult(
         enterprise_id=None,
         team_id=identity.workspace_id,
         bot_user_id=identity.bot_user_id,
         bot_id=identity.bot_id,
-        bot_token=client.token,
     )
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
@@ -62,7 +61,7 @@ def _bolt(services: Services, client: AsyncWebClient) -> AsyncApp:
         return None
 
     app = AsyncApp(
-        client=client,
+        client=AsyncWebClient(),  # without a token: listeners answer, and everything else goes through the outbox
         signing_secret="verified by the endpoint",  # noqa: S106 - not a secret
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for a refusal, its annotation doesn't say so
         process_before_response=True,  # the durable write comes before the 200

@@ -34,14 +34,20 @@ class Identity:
     bot_id: str
 
 
+def slack_session() -> aiohttp.ClientSession:
+    """Return the session that all calls share; a call that takes too long fails as unknown.
+
+    The time-out is the session's: the SDK's own holds only for sessions that it makes by itself.
+    """
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS))
+
+
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Return a client that makes each call once, over the shared session.
 
     The SDK's default repeats a call whose connection broke, and so may post twice (SLACK.md).
     """
-    return AsyncWebClient(
-        token=token, base_url=api_url, timeout=CALL_TIMEOUT_SECONDS, session=session, retry_handlers=[]
-    )
+    return AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
 
 
 class SlackRefused(Exception):  # noqa: N818 - what Slack did

@@ -6,6 +6,8 @@ from typing import Final
 
 import structlog
 
+from bot.usecases.deliver import Claim
+
 _log = structlog.get_logger(__name__)
 
 #: Channels that are sent to at the same time.
@@ -14,9 +16,9 @@ _CHANNELS_AT_ONCE: Final = 32
 #: Other processes write into the outbox too (`leadwheel apply`): it is looked at so often at least.
 _LOOK_EVERY_SECONDS: Final = 0.5
 
-#: Claims up to so many channels; returns their ids.
-ClaimSome = Callable[[int], Awaitable[list[str]]]
-Deliver = Callable[[str], Awaitable[None]]
+#: Claims up to so many channels.
+ClaimSome = Callable[[int], Awaitable[list[Claim]]]
+Deliver = Callable[[Claim], Awaitable[None]]
 #: When a channel will next be due, in seconds from now; None: nothing is pending.
 NextDue = Callable[[], Awaitable[float | None]]
 
@@ -43,8 +45,8 @@ class Outbox:
             self._news.clear()
             room = _CHANNELS_AT_ONCE - len(self._sending)
             claimed = await self._claim(room) if room > 0 else []
-            for channel in claimed:
-                task = asyncio.create_task(self._send(channel), name=f"outbox {channel}")
+            for claim in claimed:
+                task = asyncio.create_task(self._send(claim), name=f"outbox {claim.channel}")
                 self._sending.add(task)
                 task.add_done_callback(self._sent)
             if not claimed:
@@ -71,11 +73,11 @@ class Outbox:
         except TimeoutError:
             pass
 
-    async def _send(self, channel: str) -> None:
+    async def _send(self, claim: Claim) -> None:
         try:
-            await self._deliver(channel)
+            await self._deliver(claim)
         except Exception as error:  # noqa: BLE001 - the claim ends by itself, then it is tried again
-            _log.warning("outbox_channel_failed", channel=channel, error=repr(error))
+            _log.warning("outbox_channel_failed", channel=claim.channel, error=repr(error))
 
     def _sent(self, task: "asyncio.Task[None]") -> None:
         self._sending.discard(task)

@@ -68,8 +68,7 @@ class World:
             await bot.connected.wait()
             self.sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
             yield bot
-        self.bot = None
-        self.sandbox.events_url = None
+        self.bot = None  # what is still on its way to it finds nobody, as when a real one stops
 
     async def apply(self, text: str) -> tuple[str, ...]:
         """Apply a configuration, as `leadwheel apply` does, from beside a bot that may be running."""

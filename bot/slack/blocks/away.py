@@ -28,7 +28,7 @@ def came_back(status: AwayStatus, *, about_self: bool) -> str:
         return f"{who} not away: nothing changed."
     if not status.teams:
         return f"{who} back, but in no team, so no conversations come to {whom}."
-    return f"{who} back. {_teams(status.teams)} reach {whom} again in their order, without make-up turns."
+    return f"{who} back. Conversations of {_teams(status.teams)} come to {whom} again by turn, without make-up turns."
 
 
 def told(status: AwayStatus, *, about_self: bool) -> str:

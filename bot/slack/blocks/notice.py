@@ -1,5 +1,6 @@
 """Notices: to a team's channel, to the managers, to one person."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,9 +83,14 @@ def undeliverable(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     where = content["channel"]
     place = mention(where) if where.startswith(("U", "W")) else channel(where)
     return _notice(
-        f"I can't post to {place}: Slack says `{escape(content['error'])}`. {_mend(content['error'])} "
+        f"I can't post to {place}: Slack says `{_error_word(content['error'])}`. {_mend(content['error'])} "
         "Who got which conversation is kept all the same."
     )
+
+
+def _error_word(error: str) -> str:
+    """Return Slack's error word, which is letters, digits and underscores, as code."""
+    return re.sub(r"[^A-Za-z0-9_]", "", error)[:100]
 
 
 def _mend(error: str) -> str:

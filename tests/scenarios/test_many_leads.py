@@ -1,0 +1,88 @@
+"""Many leads at once, delivered more than once, while people come and go."""
+
+import asyncio
+import random
+from collections import Counter
+
+from storage.queries import conversation, team_member
+from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, WORKSPACE, World
+
+
+async def test_200_leads_at_once_each_delivered_three_times_are_each_dealt_once(world: World):
+    world.sandbox.duplicate = 3
+    async with world.awake():
+        stamps = await asyncio.gather(*(world.sandbox.write(LENA, LEADS, f"lead {n}") for n in range(200)))
+        announced = await world.wait_announced(200)
+    rows = await world.assignments()
+    assert sorted(row.thread_ts for row in rows) == sorted(stamps)
+    counts = Counter(row.user_id for row in rows)
+    assert max(counts.values()) - min(counts.values()) <= 1
+    assert sorted(message.thread_ts for message in announced) == sorted(stamps)
+    # Announcements keep the order of dealing where nothing fails (CONTRACT 7).
+    said = [message.metadata["event_payload"]["assignment_id"] for message in announced]
+    assert said == [row.assignment_id for row in rows]
+    ids = [message.metadata["event_payload"]["delivery_id"] for message in announced]
+    assert len(set(ids)) == 200
+
+
+async def test_nobody_is_dealt_to_between_the_answer_to_their_away_and_their_coming_back(world: World):
+    """Away, back and dealing at the same moment, from all sides."""
+    loop = asyncio.get_running_loop()
+    quiet: dict[str, list[tuple[float, float]]] = {ALICE: [], BOB: [], CAROL: []}
+    sent: dict[str, tuple[float, float]] = {}
+    chance = random.Random(7)
+    going = True
+
+    async def come_and_go(user: str) -> None:
+        for _ in range(12):
+            await world.sandbox.run_command(user, "/away", "on", channel=LEADS)
+            answered = loop.time()
+            for _ in range(chance.randrange(1, 6)):
+                await world.sandbox.run_command(user, "/away", "status", channel=LEADS)
+            quiet[user].append((answered, loop.time()))
+            await world.sandbox.run_command(user, "/away", "off", channel=LEADS)
+
+    async def write_leads() -> None:
+        while going:
+            begun = loop.time()
+            ts = await world.sandbox.write(LENA, LEADS, "a lead")
+            sent[ts] = (begun, loop.time())
+
+    async with world.awake():
+        writers = [asyncio.create_task(write_leads()) for _ in range(4)]
+        await asyncio.gather(*(come_and_go(user) for user in quiet))
+        going = False
+        await asyncio.gather(*writers)
+        waiting = await world.read(conversation.count_waiting, WORKSPACE, "sales")
+        # Everybody is back: only a burst may hold something back.
+        if waiting:
+            members = await world.read(team_member.all_of, WORKSPACE, "sales")
+            assert all(member.burst_count >= 5 for member in members)
+    rows = await world.assignments()
+    assert len({row.conversation_id for row in rows}) == len(rows)
+    assert len(rows) + waiting == len(sent)
+    for row in rows:
+        begun, answered = sent[row.thread_ts]
+        if row.cause == "round_robin":
+            during = [span for span in quiet[row.user_id] if span[0] <= begun and answered <= span[1]]
+            assert not during, f"{row.user_id} was dealt to while away"
+
+
+async def test_a_restart_between_any_two_leads_keeps_the_place_and_says_nothing_twice(world: World):
+    for number in range(5):
+        async with world.awake():
+            await world.say(f"lead {number}")
+            await world.wait_announced(number + 1)
+    assert await world.dealt_to() == [ALICE, BOB, CAROL, ALICE, BOB]
+    assert len(world.announced()) == 5
+
+
+async def test_the_spread_stays_at_most_one_over_any_run_of_assignments(world: World):
+    async with world.awake():
+        for size in (1, 7, 30, 2, 11):
+            await asyncio.gather(*(world.sandbox.write(LENA, LEADS, "lead") for _ in range(size)))
+    dealt = await world.dealt_to()
+    for begin in range(len(dealt)):
+        for end in range(begin + 1, len(dealt) + 1):
+            counts = Counter(dealt[begin:end])
+            assert max(counts.values()) - min(counts.get(user, 0) for user in (ALICE, BOB, CAROL)) <= 1
