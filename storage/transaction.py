@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from storage.errors import DataRejected, StorageUnavailable, TooLate
 
@@ -40,7 +40,7 @@ def run_together(engine: Engine, jobs: Sequence[Job]) -> None:
                 _run(connection, job, alone=len(jobs) == 1)
     except _Undone:
         pass
-    except (SQLAlchemyError, OSError) as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, nobody may wait for an answer for ever
         unavailable = StorageUnavailable(_words(fault))
         unavailable.__cause__ = fault
         for job in jobs:

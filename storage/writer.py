@@ -5,6 +5,7 @@ What waits together is committed together.
 """
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -70,7 +71,8 @@ class SqliteWriter:
                 ending = True
             if jobs:
                 run_together(self._engine, jobs)
-                jobs[0].future.get_loop().call_soon_threadsafe(_settle, jobs)
+                with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+                    jobs[0].future.get_loop().call_soon_threadsafe(_settle, jobs)
 
 
 def _settle(jobs: list[Job]) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 
 import structlog
 
+from bot.usecases.errors import StorageUnavailable
+
 _log = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS: Final = 0.5
@@ -32,6 +34,9 @@ class Supervisor:
         while True:
             try:
                 await run()
+            except StorageUnavailable as error:
+                _log.warning("worker_failed", worker=name, error=str(error))
+                await asyncio.sleep(_PAUSE_SECONDS)
             except Exception:  # noqa: BLE001 - a worker is never left dead
                 _log.exception("worker_failed", worker=name)
                 await asyncio.sleep(_PAUSE_SECONDS)

@@ -36,7 +36,7 @@ def sources(tx: Transaction, workspace_id: str) -> list[SourceRow]:
 
 def keep_source(tx: Transaction, workspace_id: str, row: SourceRow) -> None:
     """Insert or replace a source."""
-    statement = upsert(tx, _source).values(workspace_id=workspace_id, **row._asdict())
+    statement = upsert(tx.dialect.name, _source).values(workspace_id=workspace_id, **row._asdict())
     tx.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "channel"], set_={"sender": row.sender, "qualify": row.qualify}
@@ -87,7 +87,7 @@ def _definitions(tx: Transaction, named: Any, workspace_id: str) -> dict[str, di
 
 
 def _keep(tx: Transaction, named: Any, workspace_id: str, name: str, definition: Mapping[str, Any]) -> None:
-    statement = upsert(tx, named).values(workspace_id=workspace_id, name=name, definition=dict(definition))
+    statement = upsert(tx.dialect.name, named).values(workspace_id=workspace_id, name=name, definition=dict(definition))
     tx.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "name"], set_={"definition": statement.excluded.definition}

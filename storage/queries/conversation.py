@@ -1,9 +1,10 @@
 """Conversations: made once, waiting, taken; and what the database refused."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import Executable, bindparam, func, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
@@ -50,12 +51,16 @@ def insert_new(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """
     if not rows:
         return set()
-    statement = (
-        insert(tx, _conversation)
+    return set(tx.execute(_insert_new(tx.dialect.name), list(rows)).scalars())
+
+
+@cache
+def _insert_new(dialect: str) -> Executable:
+    return (
+        insert(dialect, _conversation)
         .on_conflict_do_nothing(index_elements=["workspace_id", "source_key"])
         .returning(_conversation.c.conversation_id)
     )
-    return set(tx.execute(statement, list(rows)).scalars())
 
 
 def by_source_key(tx: Transaction, workspace_id: str, source_key: str) -> ConversationRow | None:

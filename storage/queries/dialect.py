@@ -5,11 +5,9 @@ from typing import TypeAlias
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.transaction import Transaction
-
 Insert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 
-def insert(tx: Transaction, table: Table) -> Insert:
-    """Return an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+def insert(dialect: str, table: Table) -> Insert:
+    """Return an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, for `tx.dialect.name`."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

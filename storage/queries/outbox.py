@@ -2,13 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Float,
+    Integer,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
-from storage.queries.dialect import insert
+from storage.queries.dialect import Insert, insert
 from storage.tables import OutboxChannel, OutboxMessage, table
 from storage.transaction import Transaction
 
@@ -63,6 +76,7 @@ _MESSAGE = (
     _message.c.attempts,
     _message.c.attempted_at,
 )
+_INSERT = plain_insert(_message)
 
 
 def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: float) -> None:
@@ -71,16 +85,10 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
         return
     counts = Counter(draft.channel for draft in drafts)
     last: dict[str, int] = {}
+    upsert = _upsert(tx.dialect.name)
     for channel in sorted(counts):  # the one order of locks (DESIGN 1.5)
-        statement = insert(tx, _channel).values(
-            workspace_id=workspace_id, channel=channel, last_position=counts[channel], due_at=now, tokens=BURST
-        )
-        earlier = case((_channel.c.due_at < now, _channel.c.due_at), else_=now)
-        upsert = statement.on_conflict_do_update(
-            index_elements=["workspace_id", "channel"],
-            set_={"last_position": _channel.c.last_position + counts[channel], "due_at": earlier},
-        ).returning(_channel.c.last_position)
-        last[channel] = tx.execute(upsert).scalar_one() - counts[channel]
+        values = {"ws": workspace_id, "of_channel": channel, "more": counts[channel], "now": now}
+        last[channel] = tx.execute(upsert, values).scalar_one() - counts[channel]
     plain: list[dict[str, Any]] = []
     once: list[dict[str, Any]] = []
     for draft in drafts:
@@ -100,9 +108,31 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
         }
         (plain if draft.once_key is None else once).append(row)
     if plain:
-        tx.execute(plain_insert(_message), plain)
+        tx.execute(_INSERT, plain)
     if once:
-        tx.execute(insert(tx, _message).on_conflict_do_nothing(), once)
+        tx.execute(_insert_once(tx.dialect.name), once)
+
+
+@cache
+def _upsert(dialect: str) -> Executable:
+    """Build the statement that makes room for messages at the end of a channel, once."""
+    now = bindparam("now", type_=Float)
+    more = bindparam("more", type_=Integer)
+    statement = insert(dialect, _channel).values(
+        workspace_id=bindparam("ws"), channel=bindparam("of_channel"), last_position=more, due_at=now, tokens=BURST
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["workspace_id", "channel"],
+        set_={
+            "last_position": _channel.c.last_position + more,
+            "due_at": case((_channel.c.due_at < now, _channel.c.due_at), else_=now),
+        },
+    ).returning(_channel.c.last_position)
+
+
+@cache
+def _insert_once(dialect: str) -> Insert:
+    return insert(dialect, _message).on_conflict_do_nothing()
 
 
 def release_all(tx: Transaction, workspace_id: str, now: float) -> None:

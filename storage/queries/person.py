@@ -65,7 +65,7 @@ def find(tx: Transaction, workspace_id: str, user_id: str) -> PersonRow | None:
 def keep(tx: Transaction, workspace_id: str, people: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace what Slack tells of people: rows with `user_id` and the columns of PersonRow."""
     if people:
-        statement = insert(tx, _user)
+        statement = insert(tx.dialect.name, _user)
         tx.execute(
             statement.on_conflict_do_update(
                 index_elements=["workspace_id", "user_id"], set_={name: statement.excluded[name] for name in _FACTS}
@@ -124,7 +124,7 @@ def away(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[
 
 def set_away(tx: Transaction, workspace_id: str, row: AwayRow) -> None:
     """Make somebody away, or give their away mode a new reason; the time since when is kept."""
-    statement = insert(tx, _away).values(workspace_id=workspace_id, **row._asdict())
+    statement = insert(tx.dialect.name, _away).values(workspace_id=workspace_id, **row._asdict())
     tx.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "user_id"], set_={"reason": row.reason, "set_by": row.set_by}

@@ -1,9 +1,23 @@
 """Members of teams: whose turn it can be, and the one function that says who is available."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import AwayMode, SlackUser, Team, TeamMember, table
@@ -41,7 +55,7 @@ class MemberRow(NamedTuple):
 
 def all_of(tx: Transaction, workspace_id: str, team: str) -> list[MemberRow]:
     """Return all members of a team, in no order."""
-    return [MemberRow(*row) for row in tx.execute(_ALL, {"ws": workspace_id, "team": team})]
+    return _rows(tx, _ALL, {"ws": workspace_id, "team": team})
 
 
 def after(
@@ -65,16 +79,16 @@ def after(
         available: only those who can be dealt to.
         room: (burst, since): of those only who have had fewer than `burst` waiting conversations since `since`.
     """
-    narrowed = _ALL
-    if available:
-        narrowed = narrowed.where(_member.c.availability == AVAILABLE)
+    values: dict[str, Any] = {"ws": workspace_id, "team": team}
     if room is not None:
-        burst, since = room
-        narrowed = narrowed.where(or_(_member.c.burst_count < burst, _member.c.burst_started_at <= since))
-    found = _seek(tx, workspace_id, team, narrowed, _order > place if place else None, limit)
-    if place is not None and len(found) < limit:
+        values["burst"], values["since"] = room
+    if place is None:
+        return _rows(tx, _seek(None, available, room is not None), {**values, "most": limit})
+    values["sort_key"], values["user"] = place
+    found = _rows(tx, _seek("after", available, room is not None), {**values, "most": limit})
+    if len(found) < limit:
         # The rest of the ring ends *at* the place: a second seek from the start without this bound repeats people.
-        found += _seek(tx, workspace_id, team, narrowed, _order <= place, limit - len(found))
+        found += _rows(tx, _seek("up to", available, room is not None), {**values, "most": limit - len(found)})
     return found
 
 
@@ -82,23 +96,37 @@ def before(
     tx: Transaction, workspace_id: str, team: str, place: tuple[bytes, str] | None, limit: int
 ) -> list[MemberRow]:
     """Return at most `limit` members up to the place (None: the last of the team), nearest first, without going round."""
-    statement = _ALL if place is None else _ALL.where(_order <= place)
-    rows = tx.execute(
-        statement.order_by(_member.c.sort_key.desc(), _member.c.user_id.desc()).limit(limit),
-        {"ws": workspace_id, "team": team},
-    )
-    return [MemberRow(*row) for row in rows]
+    values: dict[str, Any] = {"ws": workspace_id, "team": team, "most": limit}
+    if place is not None:
+        values["sort_key"], values["user"] = place
+    return _rows(tx, _seek(None if place is None else "up to", False, False, True), values)
 
 
+@cache
 def _seek(
-    tx: Transaction, workspace_id: str, team: str, statement: Select[Any], bound: ColumnElement[bool] | None, limit: int
-) -> list[MemberRow]:
-    bounded = statement if bound is None else statement.where(bound)
-    rows = tx.execute(
-        bounded.order_by(_member.c.sort_key, _member.c.user_id).limit(limit),
-        {"ws": workspace_id, "team": team},
+    bound: Literal["after", "up to"] | None,
+    available: bool,  # noqa: FBT001 - a key of the cache
+    room: bool,  # noqa: FBT001 - likewise
+    backwards: bool = False,  # noqa: FBT001, FBT002 - likewise
+) -> Select[Any]:
+    """Build a seek, once for each kind: building statements anew took a third of a lead's time."""
+    statement = _ALL
+    if available:
+        statement = statement.where(_member.c.availability == AVAILABLE)
+    if room:
+        fewer = _member.c.burst_count < bindparam("burst")
+        statement = statement.where(or_(fewer, _member.c.burst_started_at <= bindparam("since")))
+    place = tuple_(bindparam("sort_key", type_=LargeBinary), bindparam("user", type_=String))
+    if bound is not None:
+        statement = statement.where(_order > place if bound == "after" else _order <= place)
+    columns = (_member.c.sort_key, _member.c.user_id)
+    return statement.order_by(*(column.desc() if backwards else column for column in columns)).limit(
+        bindparam("most", type_=Integer)
     )
-    return [MemberRow(*row) for row in rows]
+
+
+def _rows(tx: Transaction, statement: Select[Any], values: dict[str, Any]) -> list[MemberRow]:
+    return [MemberRow(*row) for row in tx.execute(statement, values)]
 
 
 def teams_of(tx: Transaction, workspace_id: str, user_id: str) -> Sequence[str]:

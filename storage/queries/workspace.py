@@ -1,12 +1,12 @@
 """Workspaces: the version of their configuration, and the collation of their keys."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.tables import Workspace, table
 from storage.transaction import Transaction
 
 _workspace = table(Workspace)
-_VERSION = select(_workspace.c.config_version)
+_VERSION = select(_workspace.c.config_version).where(_workspace.c.workspace_id == bindparam("ws"))
 
 
 def ensure(tx: Transaction, workspace_id: str, now: float) -> None:
@@ -17,7 +17,7 @@ def ensure(tx: Transaction, workspace_id: str, now: float) -> None:
 
 def config_version(tx: Transaction, workspace_id: str) -> int:
     """Return the version of the configuration, from 1; 0 when the workspace is unknown."""
-    return tx.scalar(_VERSION.where(_workspace.c.workspace_id == workspace_id)) or 0
+    return tx.scalar(_VERSION, {"ws": workspace_id}) or 0
 
 
 def raise_version(tx: Transaction, workspace_id: str) -> None:

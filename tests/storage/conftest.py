@@ -1,0 +1,46 @@
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from storage.database import Database, sync_engine
+from storage.queries import workspace
+
+WORKSPACE = "T01TEST"
+
+
+@pytest.fixture
+def file(tmp_path: Path, migrated: Path) -> Path:
+    """A migrated database without rows."""
+    return Path(shutil.copy(migrated, tmp_path / "leadwheel.db"))
+
+
+@pytest.fixture
+def url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """An opened database that knows one workspace."""
+    opened = Database(url)
+    await opened.write(workspace.ensure, WORKSPACE, 1.0)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    made = sync_engine(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def tx(engine: Engine) -> Iterator[Connection]:
+    """One open transaction that is undone in the end, in a database that knows one workspace."""
+    with engine.connect() as connection:
+        workspace.ensure(connection, WORKSPACE, 1.0)
+        yield connection
