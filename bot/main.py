@@ -141,8 +141,7 @@ class Bot:
         await self._database.write(_prepare, identity.workspace_id, self._clock.now())
         configuration = FollowedConfiguration(self._database, identity.workspace_id)
         await configuration.refresh()
-        for sentence in not_working_yet(configuration.current):
-            _log.warning("not_working_yet", what=sentence)
+        _say_what_does_not_work_yet(configuration)
         gateway = SlackGateway(self._client, identity)
         try:
             async with asyncio.timeout(_NAMES_WITHIN_SECONDS):
@@ -176,6 +175,7 @@ class Bot:
         async def follow_configuration() -> None:
             if await configuration.follow():
                 _log.info("configuration_followed", version=configuration.current.version)
+                _say_what_does_not_work_yet(configuration)
                 people_worker.wake()
 
         async def settle_due() -> None:
@@ -212,6 +212,11 @@ class Bot:
 
         worker = Outbox(claim, send, next_due)
         return worker
+
+
+def _say_what_does_not_work_yet(configuration: FollowedConfiguration) -> None:
+    for sentence in not_working_yet(configuration.current):
+        _log.warning("not_working_yet", what=sentence)
 
 
 def _prepare(tx: Any, workspace_id: str, now: float) -> None:

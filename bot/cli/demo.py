@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot import telemetry
-from bot.cli.demo_story import CONFIGURATION, PEOPLE, WORKSPACE, Story, Told, furnish
+from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE, Story, Told, furnish
 from bot.configfile import load
 from bot.main import running
 from bot.sandbox import Sandbox
@@ -138,7 +138,8 @@ def _why(row: AssignmentRow) -> str:
 def _readable(said: str) -> str:
     """Return Slack's markup as a terminal shows it."""
     said = re.sub(r"<@(\w+)>", lambda match: _NAMES.get(match[1], match[1]), said)
-    return re.sub(r"[*`]|<!date[^|]*\||<#\w+>", "", said)
+    said = re.sub(r"<#(\w+)>", lambda match: f"#{CHANNELS.get(match[1], match[1])}", said)
+    return re.sub(r"[*`]", "", said)
 
 
 def _show(console: Console, told: Sequence[Told]) -> None:

@@ -107,10 +107,13 @@ class Story:
         self.told.append(Told(f"{name}: {command} {text}", answer.text))
 
 
+CHANNELS = {LEADS: "leads", FORMS: "forms", SALES: "sales", SUPPORT: "support"}
+
+
 def furnish(sandbox: Sandbox) -> None:
     """Put the people and the channels into the sandbox."""
     for user in PEOPLE:
         sandbox.add_user(user)
     members = [user.id for user in PEOPLE]
-    for channel, name in ((LEADS, "leads"), (FORMS, "forms"), (SALES, "sales"), (SUPPORT, "support")):
+    for channel, name in CHANNELS.items():
         sandbox.add_channel(channel, name=name, members=members)
