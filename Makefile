@@ -32,6 +32,7 @@ bench: $(READY) ## measure speed, as ratios (not part of `make test`)
 
 revision: $(READY) ## write the next migration: make revision MESSAGE="what it is for"
 	$(BIN)/python -m storage.migrations.revise "$(MESSAGE)"
+	$(BIN)/ruff format storage/migrations
 
 lock: ## choose newest versions of what we depend on (needs uv)
 	uv lock --upgrade

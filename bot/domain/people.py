@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Slack user. `name` is what they are called (CONTRACT 5.1); `time_zone` an IANA name, "" where unknown."""
+    """A Slack user. `name` is what they are called (CONTRACT 5.1); `time_zone` an IANA name, "" where unknown.
+
+    `updated`: when Slack last changed the user, UTC seconds; 0: Slack didn't say.
+    """
 
     user_id: str
     name: str
@@ -16,6 +19,7 @@ class Person:
     is_guest: bool = False
     is_bot: bool = False
     is_stranger: bool = False
+    updated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

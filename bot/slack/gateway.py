@@ -23,6 +23,12 @@ CALL_TIMEOUT_SECONDS: Final = 5
 
 _PAGE: Final = 200
 
+#: The year 2106: what is beyond it is no time of Slack's.
+_FAR_FUTURE: Final = 2**32
+
+#: A longer silence that Slack asks for is the caller's to wait.
+_PATIENCE_SECONDS: Final = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -153,7 +159,7 @@ def person_of(user: dict[str, Any], workspace_id: str) -> Person:
     """Return the person that a user object tells of (https://docs.slack.dev/reference/objects/user-object)."""
     profile = user.get("profile") or {}
     user_id = str(user["id"])
-    home = user.get("team_id")
+    home, updated = user.get("team_id"), user.get("updated")
     ours = workspace_id in ((user.get("enterprise_user") or {}).get("teams") or ())
     return Person(
         user_id=user_id,
@@ -170,6 +176,7 @@ def person_of(user: dict[str, Any], workspace_id: str) -> Person:
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_bot=user.get("is_bot") is True or user_id == "USLACKBOT",
         is_stranger=user.get("is_stranger") is True or (bool(home) and home != workspace_id and not ours),
+        updated=updated if isinstance(updated, int) and 0 <= updated < _FAR_FUTURE else 0,
     )
 
 
@@ -184,24 +191,24 @@ def _outcome(failed: Fault) -> NotSent | Unknown:
 
 
 async def _ask(client: AsyncWebClient, method: str, *, refuse: bool = False, **arguments: Any) -> dict[str, Any]:
-    """Call a method that only reads, waiting once where Slack asks for silence.
+    """Call a method that only reads, waiting once where Slack asks for a short silence.
 
     Raises:
         SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token (with `refuse`).
     """
-    for patience in (True, False):
+    for patience_seconds in (_PATIENCE_SECONDS, 0.0):
         try:
             answer = await client.api_call(method, params=arguments)
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
             failed = fault(error)
-            if failed.retry_after_seconds is not None and patience:
-                await asyncio.sleep(min(failed.retry_after_seconds, 30.0))
+            silence = failed.retry_after_seconds
+            if silence is not None and silence <= patience_seconds:
+                await asyncio.sleep(silence)
                 continue
             if refuse and (failed.everywhere or not failed.heals):
                 raise SlackRefused(failed.error) from error
             if failed.unknown or failed.heals:
-                raise SlackUnavailable(f"{method}: {failed.error}") from error
+                raise SlackUnavailable(f"{method}: {failed.error}", silence or 0.0) from error
             raise CannotLook(failed.error) from error
-        else:
-            return dict(answer.data) if isinstance(answer.data, dict) else {}
-    raise SlackUnavailable(f"{method}: ratelimited")
+        return dict(answer.data) if isinstance(answer.data, dict) else {}
+    raise AssertionError("the second try has no patience")

@@ -4,6 +4,7 @@ One transaction notes what came of the last attempt and decides the next step, s
 attempt is marked before it is made: after a crash, what was marked is looked for in Slack before it is sent again.
 """
 
+import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _log = structlog.get_logger(__name__)
 LEASE_SECONDS: Final = 10.0
 #: Slack may show a message a moment after it was posted: an unknown outcome is looked up no sooner.
 LOOK_AFTER_SECONDS: Final = 2.0
+#: Less than a claim holds, which is renewed between two steps only.
+_LOOK_WITHIN_SECONDS: Final = 8.0
 #: Our clock and Slack's may differ: messages are looked for from so long before the attempt.
 _CLOCK_MARGIN_SECONDS: Final = 60.0
 #: When everything is refused (a revoked token, say), a channel tries again after so long.
@@ -76,11 +79,11 @@ class Attempted:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of a LookUp: timestamps by delivery id. `asked` False: Slack couldn't be asked."""
+    """What came of a LookUp: timestamps by delivery id. `again_in_seconds`: Slack couldn't be asked; None: it was."""
 
     step: LookUp
     found: Mapping[str, str]
-    asked: bool = True
+    again_in_seconds: float | None = None
 
 
 Step: TypeAlias = Send | LookUp | None
@@ -122,14 +125,18 @@ async def _send(messenger: Messenger, step: Send) -> Attempted:
 async def _look(messenger: Messenger, claim: Claim, step: LookUp) -> Looked:
     ids = [message.delivery_id for message in step.messages]
     try:
-        found = await messenger.look_for(claim.channel, step.messages[0].thread_ts, step.oldest, ids)
+        async with asyncio.timeout(_LOOK_WITHIN_SECONDS):
+            found = await messenger.look_for(claim.channel, step.messages[0].thread_ts, step.oldest, ids)
+    except TimeoutError:
+        _log.warning("look_failed", channel=claim.channel, error="it took too long")
+        return Looked(step, {}, again_in_seconds=0.0)
     except CannotLook as refusal:
         # What the lead's team is told twice is better than what it is never told (SLACK.md).
         _log.warning("cannot_look", channel=claim.channel, error=str(refusal), delivery_ids=ids)
         return Looked(step, {})
     except SlackUnavailable as error:
         _log.warning("look_failed", channel=claim.channel, error=str(error))
-        return Looked(step, {}, asked=False)
+        return Looked(step, {}, again_in_seconds=error.retry_after_seconds)
     _log.info("looked_up", channel=claim.channel, found=sorted(found), missing=sorted(set(ids) - set(found)))
     return Looked(step, found)
 
@@ -235,10 +242,10 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
         ts = result.found.get(message.delivery_id)
         if ts is not None:
             outbox.mark_sent(tx, claim.workspace_id, message.delivery_id, ts)
-        elif result.asked:
+        elif result.again_in_seconds is None:
             outbox.mark_not_sent(tx, claim.workspace_id, message.delivery_id, None, 0.0)
         else:
-            due_at = now + retry.delay_seconds(result.step.attempts, chance)
+            due_at = now + max(result.again_in_seconds, retry.delay_seconds(result.step.attempts, chance))
             outbox.mark_unknown(tx, claim.workspace_id, message.delivery_id, "could not look", due_at)
 
 

@@ -30,7 +30,14 @@ class NotAllowed(Exception):  # noqa: N818 - a refusal, not a fault
 
 
 class SlackUnavailable(Exception):  # noqa: N818 - a state, not a mistake
-    """Slack could not be asked just now; the text says what was wanted."""
+    """Slack could not be asked just now; the text says what was wanted.
+
+    `retry_after_seconds`: how long Slack asked for silence; 0.0: it didn't.
+    """
+
+    def __init__(self, wanted: str, retry_after_seconds: float = 0.0) -> None:
+        super().__init__(wanted)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ConfigurationMoved(Exception):  # noqa: N818 - control flow

@@ -15,6 +15,9 @@ from storage.transaction import Transaction
 #: With more people than that, reading the whole list costs Slack and us less.
 _ASKED_ONE_BY_ONE: Final = 50
 
+#: How many people are written in one transaction.
+_FOLLOWED_AT_ONCE: Final = 50
+
 
 def lock_teams_of(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Lock every team that any of these people is in; return the names of each one's teams, sorted."""
@@ -28,17 +31,21 @@ def lock_teams_of(tx: Transaction, workspace_id: str, user_ids: Collection[str])
         team.lock(tx, workspace_id, locked)
 
 
-def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], now: float) -> None:
+def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at: float, now: float) -> None:
     """Take over what Slack tells of people: new names and places in the order, deactivation, reactivation.
 
     Whoever is renamed is met at the new place, and nobody else's turn changes. Whoever becomes available is dealt
-    what waits.
+    what waits. `told_at`: when Slack was asked, or told us, UTC seconds; news that is older than what we know (a list
+    that was read while somebody changed, an event that came again) is left aside.
     """
     teams = lock_teams_of(tx, workspace_id, [one.user_id for one in people])
     back: set[str] = set()
     for one in people:
+        row = person.find(tx, workspace_id, one.user_id)
+        if row is not None and (row.told_at > told_at or 0 < one.updated < row.updated):
+            continue
         key = sort_key(one.name)
-        person.keep(tx, workspace_id, [{**asdict(one), "sort_key": key, "told_at": now}])
+        person.keep(tx, workspace_id, [{**asdict(one), "sort_key": key, "told_at": told_at}])
         if teams[one.user_id]:
             team_member.rename(tx, workspace_id, one.user_id, one.name, key)
             back |= team_member.follow_availability(tx, workspace_id, now, user_id=one.user_id).keys()
@@ -59,32 +66,30 @@ def follow_change(tx: Transaction, workspace_id: str, one: Person, now: float) -
     """Take over a `user_change` or `team_join`; False: nobody whom the workspace's teams know."""
     followed = _is_followed(tx, workspace_id, one)
     if followed:
-        follow(tx, workspace_id, [one], now)
+        follow(tx, workspace_id, [one], now, now)
     return followed
 
 
-def follow_all(tx: Transaction, workspace_id: str, everybody: Sequence[Person], now: float) -> int:
-    """Take over a whole `users.list`, writing only who changed; return how many did.
+def changed_people(tx: Transaction, workspace_id: str, everybody: Sequence[Person]) -> list[Person]:
+    """Return those of a whole `users.list` of whom something is to be written: who changed, and matters here.
 
     Members whom Slack no longer lists are left as they are: a list can be cut short, a deactivation is told.
     """
     known = {row.user_id: row for row in person.everyone(tx, workspace_id)}
     members = set(person.unknown_members(tx, workspace_id))
-    changed = [
+    return [
         one
         for one in everybody
         if _differs(known.get(one.user_id), one)
         and (one.user_id in known or one.user_id in members or one.is_admin or one.is_owner)
     ]
-    follow(tx, workspace_id, changed, now)
-    return len(changed)
 
 
 def _differs(row: PersonRow | None, one: Person) -> bool:
     if row is None:
         return True
     facts: dict[str, Any] = asdict(one)
-    return any(getattr(row, name) != value for name, value in facts.items())
+    return any(getattr(row, name) != value for name, value in facts.items() if name != "updated")
 
 
 async def find(store: Store, directory: Directory, clock: Clock, workspace_id: str, user_id: str) -> PersonRow | None:
@@ -96,10 +101,11 @@ async def find(store: Store, directory: Directory, clock: Clock, workspace_id: s
     row = await store.read(person.find, workspace_id, user_id)
     if row is not None:
         return row
+    asked_at = clock.now()
     asked = await directory.person(user_id)
     if asked is None:
         return None
-    await store.write(follow, workspace_id, [asked], clock.now())
+    await store.write(follow, workspace_id, [asked], asked_at, clock.now())
     return await store.read(person.find, workspace_id, user_id)
 
 
@@ -131,13 +137,25 @@ async def fetch_unknown(store: Store, directory: Directory, clock: Clock, worksp
     unknown = await store.read(person.unknown_members, workspace_id)
     if len(unknown) > _ASKED_ONE_BY_ONE:
         return await read_everyone(store, directory, clock, workspace_id)
+    asked_at = clock.now()
     found = [one for one in [await directory.person(user) for user in unknown] if one is not None]
-    if found:
-        await store.write(follow, workspace_id, found, clock.now())
+    await _follow_in_parts(store, clock, workspace_id, found, asked_at)
     return len(found)
 
 
 async def read_everyone(store: Store, directory: Directory, clock: Clock, workspace_id: str) -> int:
     """Read Slack's whole list of people and take over what changed; return how many did. Raises SlackUnavailable."""
+    asked_at = clock.now()
     everybody = await directory.everyone()
-    return await store.write(follow_all, workspace_id, everybody, clock.now())
+    changed = await store.read(changed_people, workspace_id, everybody)
+    await _follow_in_parts(store, clock, workspace_id, changed, asked_at)
+    return len(changed)
+
+
+async def _follow_in_parts(
+    store: Store, clock: Clock, workspace_id: str, people: Sequence[Person], asked_at: float
+) -> None:
+    """Take over many people without keeping leads waiting for the one writer."""
+    for begin in range(0, len(people), _FOLLOWED_AT_ONCE):
+        part = people[begin : begin + _FOLLOWED_AT_ONCE]
+        await store.write(follow, workspace_id, part, asked_at, clock.now())

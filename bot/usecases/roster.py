@@ -53,8 +53,11 @@ def put(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str], 
     """
     if not user_ids:
         return
-    known = {user: person.find(tx, workspace_id, user) for user in user_ids}
-    rows = [(user, row.name, row.sort_key) if row else (user, user, sort_key(user)) for user, row in known.items()]
+    known = {row.user_id: row for row in person.everyone(tx, workspace_id)}
+    rows = [
+        (user, known[user].name, known[user].sort_key) if user in known else (user, user, sort_key(user))
+        for user in user_ids
+    ]
     team_member.add(tx, workspace_id, name, rows)
     team_member.follow_availability(tx, workspace_id, now, team=name)
     waiting.settle(tx, workspace_id, [name], now)

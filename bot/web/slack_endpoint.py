@@ -76,14 +76,20 @@ def slack_endpoint(
             payload = parse(text, request.content_type)
         except (NotSlack, UnicodeDecodeError) as error:
             return problem(400, "bad_request", str(error) if isinstance(error, NotSlack) else "The body is not UTF-8.")
-        if payload.get("type") == "url_verification":
-            return web.json_response({"challenge": str(payload.get("challenge") or "")})
-        if payload.get("type") == "app_rate_limited":
-            _log.warning("app_rate_limited", minute=payload.get("minute_rate_limited"))
-            return web.Response()
-        return await _dispatch(dispatch(), text, payload, request.headers, deadline)
+        return _answered_here(payload) or await _dispatch(dispatch(), text, payload, request.headers, deadline)
 
     return handle
+
+
+def _answered_here(payload: Mapping[str, Any]) -> web.Response | None:
+    """Answer what is about the connection itself; None: it is for the listeners."""
+    kind = payload.get("type")
+    if kind == "url_verification":
+        return web.json_response({"challenge": str(payload.get("challenge") or "")})
+    if kind == "app_rate_limited":
+        _log.warning("app_rate_limited", minute=payload.get("minute_rate_limited"))
+        return web.Response()
+    return web.Response() if kind == "ssl_check" else None
 
 
 def _signed(verifier: SignatureVerifier, raw: bytes, headers: Mapping[str, str]) -> bool:
@@ -104,6 +110,8 @@ def parse(text: str, content_type: str) -> dict[str, Any]:
             fields: dict[str, Any] = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100, errors="strict"))
         except ValueError as error:
             raise NotSlack("The form can't be read.") from error
+        if fields.get("ssl_check") == "1":  # Slack looks whether the address answers
+            return {"type": "ssl_check"}
         if "payload" in fields:
             return _interaction(_json(fields["payload"]))
         if not str(fields.get("command", "")).startswith("/"):

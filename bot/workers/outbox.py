@@ -65,7 +65,8 @@ class Outbox:
         return self._stopping
 
     async def _wait(self) -> None:
-        due_in = await self._next_due()
+        full = len(self._sending) >= _CHANNELS_AT_ONCE  # then only an end of something makes room
+        due_in = None if full else await self._next_due()
         seconds = _LOOK_EVERY_SECONDS if due_in is None else min(_LOOK_EVERY_SECONDS, max(due_in, 0.005))
         try:
             async with asyncio.timeout(seconds):

@@ -44,7 +44,7 @@ class PeopleWorker:
             except SlackUnavailable as error:
                 # An event can be missed (SLACK.md), so the list must be read in the end.
                 _log.warning("people_not_followed", error=str(error))
-                wait_seconds = _AGAIN_SECONDS
+                wait_seconds = max(_AGAIN_SECONDS, error.retry_after_seconds)
             try:
                 async with asyncio.timeout(wait_seconds):
                     await self._news.wait()

@@ -137,14 +137,12 @@ def _insert_once(dialect: str) -> Insert:
 
 def release_all(tx: Transaction, workspace_id: str, now: float) -> None:
     """End every claim and look at every channel that has something pending: for a start on SQLite, where only one runs."""
+    ours = _channel.c.workspace_id == workspace_id
     pending = select(_message.c.channel).where(
         _message.c.workspace_id == workspace_id, _message.c.state == _PENDING_WORD
     )
-    tx.execute(
-        update(_channel)
-        .where(_channel.c.workspace_id == workspace_id, _channel.c.channel.in_(pending))
-        .values(holder=None, lease_until=0.0, due_at=now)
-    )
+    tx.execute(update(_channel).where(ours).values(holder=None, lease_until=0.0))
+    tx.execute(update(_channel).where(ours, _channel.c.channel.in_(pending)).values(due_at=now))
 
 
 def claim(tx: Transaction, workspace_id: str, holder: str, now: float, lease_until: float, limit: int) -> list[str]:

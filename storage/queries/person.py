@@ -24,6 +24,7 @@ _FACTS = (
     "is_guest",
     "is_bot",
     "is_stranger",
+    "updated",
     "told_at",
 )
 _COLUMNS = (_user.c.user_id, *(_user.c[name] for name in _FACTS))
@@ -42,6 +43,7 @@ class PersonRow(NamedTuple):
     is_guest: bool
     is_bot: bool
     is_stranger: bool
+    updated: int
     told_at: float
 
 

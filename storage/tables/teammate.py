@@ -25,6 +25,9 @@ class SlackUser(Row, table=True):
     is_bot: bool = False
     #: From another workspace, through a shared channel.
     is_stranger: bool = False
+    #: When Slack last changed the user, as it says itself; 0: it didn't say.
+    updated: int = 0
+    #: When Slack was asked, or told us: what it said earlier never replaces what it said later.
     told_at: float
 
 

@@ -145,7 +145,7 @@ async def test_what_nearly_is_slacks_is_answered(awake, data, name):
 @some(100)
 @given(
     fields=st.dictionaries(
-        st.sampled_from(["text", "channel_id", "user_name", "response_url", "trigger_id", "token", "ssl_check", "x"]),
+        st.sampled_from(["text", "channel_id", "user_name", "response_url", "trigger_id", "token", "x"]),
         st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
         max_size=4,
     ),

@@ -1,0 +1,172 @@
+"""What the bot says: within Slack's limits at its longest, and understood where blocks aren't shown."""
+
+import re
+
+import pytest
+
+from bot.ids import EventType
+from bot.slack.blocks import away as away_says
+from bot.slack.blocks import rotation as rotation_says
+from bot.slack.blocks.messages import BUILDERS, render
+from bot.usecases import announce
+from bot.usecases.assign import Taken
+from bot.usecases.away import AwayStatus
+from bot.usecases.roster import RosterChange
+from bot.usecases.show import AwayTeammate, RotationView, TeamView, Unrouted
+from tests.slack.mrkdwn import found
+
+URL = "https://a-workspace-with-a-rather-long-name.enterprise.slack.com/"
+USER, CHANNEL, TS = "U0123456789", "C0123456789", "1700000000.000100"
+TEAM = "a" * 40
+LONG = "<&>*_~`@channel https://x.example " * 1000
+FACTS = {"lead_user_id": None, "lead_name": LONG, "lead_email": LONG, "lead_phone": LONG, "text": LONG}
+CONVERSATION = {"conversation_id": "f" * 36, "channel": CHANNEL, "thread_ts": TS}
+
+#: kind -> contents at their longest, as `usecases.announce` writes them
+LONGEST = {
+    "assignment": [
+        announce.assignment(
+            {**CONVERSATION, "assignment_id": "e" * 36, "team": team, "user_id": USER, "cause": cause}, CHANNEL, TS
+        ).payload
+        for team in (TEAM, None)
+        for cause in ("round_robin", "waiting", "rule", "manual")
+    ],
+    "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).payload for size in (0, 100_000)],
+    "unrouted": [
+        announce.unrouted(CONVERSATION | FACTS).payload,
+        announce.unrouted(CONVERSATION | FACTS | {"lead_user_id": USER}).payload,
+        announce.unrouted(CONVERSATION | dict.fromkeys(FACTS) | {"text": ""}).payload,
+    ],
+    "rejected": [announce.rejected("message:C1:1", CHANNEL, TS).payload],
+    "undeliverable": [
+        announce.undeliverable(channel, error, 1).payload
+        for channel in (CHANNEL, USER, "D0123456789")
+        for error in ("not_in_channel", "is_archived", "missing_scope", "something_new", LONG)
+    ],
+    "word": [
+        announce.word(USER, CHANNEL, says).payload
+        for says in (Taken.ALREADY_YOURS, Taken.ALREADY_TAKEN, Taken.NOT_ALLOWED, Taken.UNKNOWN)
+    ],
+}
+CASES = [(kind, number) for kind, contents in LONGEST.items() for number in range(len(contents))]
+
+
+def test_everything_that_is_announced_has_a_builder_and_no_builder_is_idle():
+    written = {content["kind"] for contents in LONGEST.values() for content in contents}
+    drafts = {name for name in vars(announce) if not name.startswith("_")} - {"Draft", "MANAGERS"}
+    announced = {name for name in drafts if callable(getattr(announce, name)) and name[0].islower()}
+    assert BUILDERS.keys() == written == LONGEST.keys() == announced
+
+
+@pytest.mark.parametrize(("kind", "number"), CASES)
+def test_at_its_longest_a_message_is_within_slacks_limits(kind, number):
+    rendered = render(LONGEST[kind][number], URL)
+    assert 0 < len(rendered.text) <= 4000
+    blocks = [block.to_dict() for block in rendered.blocks]  # the models check lengths
+    assert len(blocks) <= 50
+    for block in blocks:
+        if block["type"] == "section":
+            assert 0 < len(block["text"]["text"]) <= 3000
+        for element in block.get("elements", ()):
+            assert len(element["action_id"]) <= 255
+            assert len(element["value"]) <= 2000
+            assert len(element["text"]["text"]) <= 75
+
+
+@pytest.mark.parametrize(("kind", "number"), CASES)
+def test_the_text_alone_says_everything(kind, number):
+    rendered = render(LONGEST[kind][number], URL)
+    told = " ".join(
+        block.to_dict()["text"]["text"] for block in rendered.blocks if block.to_dict()["type"] == "section"
+    )
+    assert told in {"", rendered.text}
+    assert not re.search(r"\b(None|null|undefined)\b|\{|\}", rendered.text)
+    assert rendered.text[0].isupper() or rendered.text[0] == "<"
+    assert not any(inner in {"!channel", "!here", "!everyone"} for _, inner in found(rendered.text))
+
+
+@pytest.mark.parametrize(("kind", "number"), CASES)
+def test_every_message_carries_metadata(kind, number):
+    rendered = render(LONGEST[kind][number], URL)
+    assert rendered.event_type in set(EventType)
+    assert "delivery_id" not in rendered.event_payload  # the gateway's business
+
+
+def test_the_assignment_is_what_the_contract_says():
+    rendered = render(LONGEST["assignment"][0], URL)
+    assert rendered.text.startswith(f"Assigned to <@{USER}>")
+    assert rendered.event_type == "leadwheel_assignment"
+    assert rendered.event_payload == {
+        "conversation_id": "f" * 36,
+        "assignment_id": "e" * 36,
+        "team": TEAM,
+        "teammate": USER,
+        "cause": "round_robin",
+    }
+    assert render(LONGEST["assignment"][4], URL).event_payload["team"] == ""
+
+
+@pytest.mark.parametrize("says", [outcome for outcome in Taken if outcome != Taken.TAKEN])
+def test_a_click_that_changes_nothing_gets_a_private_word(says):
+    rendered = render(announce.word(USER, CHANNEL, says).payload, URL)
+    assert rendered.ephemeral_to == USER
+    assert rendered.text
+
+
+def test_a_kind_that_nobody_builds_is_an_error():
+    with pytest.raises(KeyError):
+        render({"kind": "song"}, URL)
+
+
+def test_what_waits_without_anybody_says_what_to_do():
+    empty, away = (render(content, URL).text for content in LONGEST["nobody_available"])
+    assert "it has no teammates" in empty
+    assert f"/rotation add {TEAM} @name" in empty
+    assert "everybody is away" in away
+    assert "/away off" in away
+
+
+def a_team(number, people=20):
+    users = tuple(f"U{number:03d}{one:07d}" for one in range(people))
+    return TeamView(
+        name=f"{number:03d}" + "t" * 37,
+        channel=CHANNEL,
+        by_turn=True,
+        size=100_000,
+        upcoming=users,
+        available=50_000,
+        away=tuple(AwayTeammate(user, "*" * 200, deactivated=False) for user in users),
+        away_count=50_000,
+        counts=tuple((user, 10**6) for user in users),
+        waiting=10**6,
+    )
+
+
+@pytest.mark.parametrize("teams", [0, 1, 5, 6, 40, 500])
+def test_the_longest_answer_of_rotation_show_is_within_slacks_limits(teams):
+    view = RotationView(
+        tuple(a_team(number) for number in range(teams)), tuple(Unrouted(CHANNEL, TS) for _ in range(20)), 10**6
+    )
+    said = rotation_says.shown(view, URL)
+    assert 0 < len(said) <= 4000
+    assert {kind for kind, _ in found(said)} <= {"mention", "channel", "link", "angle"}
+
+
+def test_the_longest_changes_of_a_roster_are_within_slacks_limits():
+    users = tuple(f"U{one:010d}" for one in range(80))
+    change = RosterChange(TEAM, users[:40], users[40:], users)
+    for said in (rotation_says.added(change, users[:5]), rotation_says.removed(change)):
+        assert len(said) <= 4000
+
+
+@pytest.mark.parametrize("about_self", [True, False])
+def test_the_longest_words_about_being_away_are_within_slacks_limits(about_self):
+    status = AwayStatus(USER, True, 1.0, "*" * 200, "U9", tuple(f"{one}{'t' * 37}" for one in range(100, 400)))
+    back = AwayStatus(USER, True, None, "", None, status.teams)
+    for said in (
+        away_says.went_away(status, about_self=about_self),
+        away_says.told(status, about_self=about_self),
+        away_says.told(back, about_self=about_self),
+        away_says.came_back(back, about_self=about_self),
+    ):
+        assert len(said) <= 4000
