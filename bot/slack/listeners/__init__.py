@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.ids import Action, Command
 from bot.slack.listeners.actions import conversation_take
-from bot.slack.listeners.commands import away, rotation
+from bot.slack.listeners.commands import answering, away, rotation
 from bot.slack.listeners.events import message, people
 from bot.slack.services import Services
 
@@ -24,9 +24,9 @@ def register(app: AsyncApp, services: Services) -> None:
     """Register every listener of ours with Bolt's app."""
     app.event("message")(message.listener(services))
     app.action(Action.CONVERSATION_TAKE)(conversation_take.listener(services))
-    app.command(Command.ROTATION)(rotation.listener(services))
+    app.command(Command.ROTATION)(answering.listener(services, rotation.answer))
     # Where a workspace may not take the name /away, its manifest gives the command another (SLACK.md).
-    app.command(_ANYTHING)(away.listener(services))
+    app.command(_ANYTHING)(answering.listener(services, away.answer))
     app.event("user_change")(people.listener(services))
     app.event("team_join")(people.listener(services))
     app.event(_ANYTHING)(_unheard_event)

@@ -1,19 +1,16 @@
 """`/away`: out of every rotation, and back in (CONTRACT 6)."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck
 
 from bot.domain.nearest import nearest
 from bot.domain.text import clean
 from bot.ids import Command
 from bot.slack.blocks import away as says
 from bot.slack.caller import caller, managers_only
-from bot.slack.errors import words as error_words
-from bot.slack.services import DEADLINE, Services
-from bot.slack.text import Word, escape, words
+from bot.slack.services import Services
+from bot.slack.text import Word, escape
 from bot.usecases import away, people
 from bot.usecases.errors import Mistake
 
@@ -21,19 +18,6 @@ _log = structlog.get_logger(__name__)
 
 _VERBS = ("on", "off", "back", "status")
 _LATER = ("until", "for")
-
-
-def listener(services: Services) -> Callable[..., Awaitable[None]]:
-    """Return the listener of the command, under whatever name it reaches us."""
-
-    async def listen(ack: AsyncAck, body: dict[str, Any], context: dict[str, Any]) -> None:
-        try:
-            said = await answer(services, body, words(clean(body.get("text"), 3000)), context[DEADLINE])
-        except Exception as error:  # noqa: BLE001 - a person is told in words, whatever it is
-            said = error_words(error)
-        await ack(text=said, response_type="ephemeral")
-
-    return listen
 
 
 async def answer(services: Services, body: dict[str, Any], typed: list[Word], deadline: float) -> str:

@@ -1,22 +1,18 @@
 """`/rotation`: whose turn it is, and who shares a team's conversations (CONTRACT 6)."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck
 
 from bot.domain.configuration import Team
 from bot.domain.nearest import comparable, nearest
 from bot.domain.people import Caller
-from bot.domain.text import clean
 from bot.ids import Command
 from bot.slack.blocks import rotation as says
 from bot.slack.caller import caller, managers_only
-from bot.slack.errors import words as error_words
 from bot.slack.listeners.commands import away
-from bot.slack.services import DEADLINE, Services
-from bot.slack.text import Word, escape, mention, words
+from bot.slack.services import Services
+from bot.slack.text import Word, escape, mention
 from bot.usecases import people, roster
 from bot.usecases.errors import Mistake, NotAllowed
 from bot.usecases.show import show
@@ -27,20 +23,12 @@ _VERBS = ("show", "add", "remove", "away", "help")
 _LATER = ("create", "delete", "join", "leave", "on", "off", "listen", "rules", "setup", "post", "why", "report", "log")
 
 
-def listener(services: Services) -> Callable[..., Awaitable[None]]:
-    """Return the listener of the command."""
+async def answer(services: Services, body: dict[str, Any], typed: list[Word], deadline: float) -> str:
+    """Do what was typed after `/rotation`, and return what is now true.
 
-    async def listen(ack: AsyncAck, body: dict[str, Any], context: dict[str, Any]) -> None:
-        try:
-            said = await _answer(services, body, words(clean(body.get("text"), 3000)), context[DEADLINE])
-        except Exception as error:  # noqa: BLE001 - a person is told in words, whatever it is
-            said = error_words(error)
-        await ack(text=said, response_type="ephemeral")
-
-    return listen
-
-
-async def _answer(services: Services, body: dict[str, Any], typed: list[Word], deadline: float) -> str:
+    Raises:
+        Mistake: it can't be done; nothing was changed. NotAllowed: not by this person.
+    """
     verb = typed[0].typed.lower() if typed else "help"
     if verb == "away":
         return await away.answer(services, body, typed[1:], deadline)
