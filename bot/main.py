@@ -13,6 +13,7 @@ from bot.domain import retry
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
 from bot.usecases import deliver, people, waiting
 from bot.usecases.configuration import FollowedConfiguration
@@ -65,11 +66,14 @@ class _WakingStore:
 class Bot:
     """A running bot. `connected` is set once Slack said whose token it is, and leads are taken."""
 
-    def __init__(self, settings: Settings, clock: Clock, database: Database, client: AsyncWebClient) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, database: Database, client: AsyncWebClient, private: PrivateWords
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._database = database
         self._client = client
+        self._private = private
         self._supervisor = Supervisor()
         self._app: SlackApp | None = None
         self._outbox: Outbox | None = None
@@ -105,6 +109,7 @@ class Bot:
         try:
             async with asyncio.timeout(STOP_WITHIN_SECONDS):
                 await self.server.stop()
+                await self._private.stop()
                 if self._outbox is not None:
                     await self._outbox.stop()
         except TimeoutError:
@@ -191,7 +196,7 @@ class Bot:
         self._supervisor.start("clock", ClockWorker([follow_configuration, settle_due]).run)
         managers = self._settings.leadwheel_managers
         self.services = Services(identity, store, dealer, gateway, clock, configuration, managers)
-        self._app = SlackApp(self.services)
+        self._app = SlackApp(self.services, self._private)
 
     def _outbox_worker(self, workspace_id: str, gateway: SlackGateway) -> Outbox:
         database, clock = self._database, self._clock
@@ -272,7 +277,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
         session = await stack.enter_async_context(slack_session())
         token = settings.slack_bot_token
         client = web_client(token.get_secret_value() if token else "", settings.slack_api_url, session)
-        bot = Bot(settings, clock, database, client)
+        bot = Bot(settings, clock, database, client, PrivateWords(session))
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield bot

@@ -52,6 +52,11 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong!r} is no Slack user id; one looks like U01ALICE")
         return frozenset(people)
 
+    @field_validator("slack_signing_secret", "slack_bot_token", "slack_app_token", mode="before")
+    @classmethod
+    def _copied(cls, value: Any) -> Any:
+        return value.strip() or None if isinstance(value, str) else value  # copied with a space or a line's end
+
     @field_validator("leadwheel_log_format", "leadwheel_log_level", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
@@ -69,7 +74,7 @@ class Settings(BaseSettings):
         """Read the environment and `.env`; `given` wins over both.
 
         Raises:
-            SettingsError: one line for each setting that can't be used.
+            SettingsError: one line for each setting that can't be used, or why `.env` can't be read.
         """
         try:
             return cls(**given)
@@ -79,6 +84,11 @@ class Settings(BaseSettings):
                 for one in error.errors()
             ]
             raise SettingsError("\n".join(lines)) from error
+        except UnicodeDecodeError:
+            # Its text would show what stands in the file.
+            raise SettingsError(".env is no UTF-8 text: save it as UTF-8.") from None
+        except OSError as error:
+            raise SettingsError(f".env can't be read: {error.strerror}.") from error
 
 
 def _shown(error: Any) -> str:

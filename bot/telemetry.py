@@ -26,19 +26,29 @@ def configure(log_format: str, level: str) -> None:
         )
     )
     machine = [structlog.processors.format_exc_info] if log_format == "json" else []
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *machine,
-            renderer,
-        ],
+        processors=[*shared, *machine, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     # Libraries speak when something is wrong; their lines go the same way.
-    logging.basicConfig(
-        level=max(number, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *machine, renderer],
+        )
     )
+    ours = [one for one in logging.root.handlers if isinstance(one.formatter, structlog.stdlib.ProcessorFormatter)]
+    for one in ours:  # set up a second time
+        logging.root.removeHandler(one)
+    logging.root.addHandler(handler)
+    logging.root.setLevel(max(number, logging.WARNING))
+    # It warns of SLACK_BOT_TOKEN in the environment, which is ours to read.
+    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)

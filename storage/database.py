@@ -1,6 +1,9 @@
 """A database, opened: readers with connections of their own, and one writer."""
 
+import asyncio
+import contextlib
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -53,12 +56,15 @@ class Database:
         try:
             async with self._readers.connect() as connection:
                 return await connection.run_sync(work, *args)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeError, OverflowError) as error:
             raise as_storage_error(error) from error
 
     async def ping(self) -> None:
-        """Return when the database answers. Raises StorageUnavailable otherwise."""
-        await self.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        """Return when the database is there, can be read, and has tables. Raises StorageUnavailable otherwise."""
+        if not await asyncio.to_thread(Path(self.url.database or "").is_file):
+            raise StorageUnavailable(f"{self.url.database} is gone")
+        # Of the file itself: SELECT 1 is answered without looking at it.
+        await self.read(lambda connection: connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
 
     async def close(self) -> None:
         """Finish what is queued and close every connection."""
@@ -72,8 +78,9 @@ def sqlite_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
+        # Not shown: an address may hold a password.
         raise WrongDatabaseUrl(
-            f"LEADWHEEL_DATABASE_URL is no database address: {url!r}. Example: sqlite+aiosqlite:///leadwheel.db"
+            "LEADWHEEL_DATABASE_URL is no database address. Example: sqlite+aiosqlite:///leadwheel.db"
         ) from error
     backend = parsed.get_backend_name()
     if backend.startswith("postgres"):
@@ -92,7 +99,10 @@ def sqlite_url(url: str) -> URL:
 def sync_engine(url: str) -> Engine:
     """Return an engine with one connection that writes: durable commits, transactions that begin by locking."""
     engine = create_engine(
-        sqlite_url(url).set(drivername="sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}
+        sqlite_url(url).set(drivername="sqlite"),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # what leads write is never logged
     )
     event.listen(engine, "connect", _durable)
     # BEGIN IMMEDIATE takes the write lock at once: a transaction that began by reading could fail when it writes.
@@ -112,7 +122,7 @@ def _durable(connection: Any, _record: Any) -> None:
 
 
 def _reading_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4)
+    engine = create_async_engine(url, pool_size=4, hide_parameters=True)
 
     def reading(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -133,9 +143,7 @@ def check_writable(url: str) -> None:
         StorageUnavailable: it can't be opened or written, with the reason and what to do. WrongDatabaseUrl.
     """
     path = Path(sqlite_url(url).database or "")
-    folder = path.resolve().parent
-    if not folder.is_dir():
-        raise StorageUnavailable(f"the folder of the database doesn't exist: {folder}. Make it, or name another.")
+    _check_folder(path)
     if path.is_dir():
         raise StorageUnavailable(f"{path} is a folder; LEADWHEEL_DATABASE_URL must name a file.")
     engine = sync_engine(url)
@@ -154,6 +162,31 @@ def check_writable(url: str) -> None:
         engine.dispose()
 
 
+def snapshot(url: str, folder: Path) -> str:
+    """Copy the database, as it is committed now, into `folder`, and return the copy's address.
+
+    Nothing is copied of a database that isn't there yet: the copy is empty then, too. Raises StorageUnavailable.
+    """
+    path = Path(sqlite_url(url).database or "")
+    copy = folder / "copy.db"
+    if path.is_file():
+        try:
+            with (
+                contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+                contextlib.closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+        except sqlite3.Error as error:
+            raise StorageUnavailable(f"the database {path} can't be read: {error}.") from error
+    return f"sqlite+aiosqlite:///{copy}"
+
+
+def _check_folder(path: Path) -> None:
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise StorageUnavailable(f"the folder of the database doesn't exist: {folder}. Make it, or name another.")
+
+
 def only_one(url: str) -> FileLock:
     """Take the lock file beside the database; it frees itself when the process ends, however it ends.
 
@@ -161,10 +194,13 @@ def only_one(url: str) -> FileLock:
         DatabaseInUse: another process holds it.
     """
     path = Path(sqlite_url(url).database or "").resolve()
-    lock = FileLock(f"{path}.lock")
+    _check_folder(path)  # FileLock would make it
+    lock = FileLock(f"{path}.lock", thread_local=False)  # taken in one thread, released in another
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
+        if not Path(f"{path}.lock").exists():  # FileLock takes some refusals of the file system for somebody's lock
+            raise StorageUnavailable(f"the lock file {path}.lock can't be written.") from error
         raise DatabaseInUse(
             f"another Leadwheel runs on {path}. SQLite serves one at a time: stop the other one, "
             "or give this one a database of its own (LEADWHEEL_DATABASE_URL)."

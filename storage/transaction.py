@@ -41,10 +41,9 @@ def run_together(engine: Engine, jobs: Sequence[Job]) -> None:
     except _Undone:
         pass
     except Exception as fault:  # noqa: BLE001 - whatever it is, nobody may wait for an answer for ever
-        unavailable = StorageUnavailable(_words(fault))
-        unavailable.__cause__ = fault
-        for job in jobs:
-            job.result, job.error = None, unavailable
+        for job in jobs:  # one each: whoever raises it adds a traceback
+            job.result, job.error = None, StorageUnavailable(_words(fault))
+            job.error.__cause__ = fault
 
 
 class _Undone(Exception):  # noqa: N818 - control flow

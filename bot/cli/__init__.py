@@ -24,11 +24,24 @@ app.command("demo")(demo.demo)
 
 def execute(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; never raises for what a person can get wrong."""
+    _quiet()
     try:
         code = typer.main.get_command(app).main(list(arguments), prog_name="leadwheel", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - sorted below
         return _told(error)
     return code if isinstance(code, int) else DONE
+
+
+def _quiet() -> None:
+    """Set up logging for commands that don't: only what is wrong, or everything where that is asked for."""
+    from bot import telemetry
+    from bot.settings import Settings, SettingsError
+
+    try:
+        level = Settings.read().leadwheel_log_level
+    except SettingsError:  # the command will tell
+        level = "info"
+    telemetry.configure("console", "debug" if level == "debug" else "warning")
 
 
 def _told(error: Exception) -> int:
@@ -42,7 +55,8 @@ def _told(error: Exception) -> int:
 
     usage = getattr(error, "format_message", None)
     if usage is not None:  # typer's own errors
-        _print(usage())
+        if usage():
+            _print(usage())
         return int(getattr(error, "exit_code", WRONG_USAGE))
     if isinstance(error, ConfigurationFileError | StartError | SettingsError | WrongDatabaseUrl | Mistake):
         _print(str(error))

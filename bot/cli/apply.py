@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, sl
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people
 from bot.usecases.errors import SlackUnavailable
-from storage.database import Database
+from storage.database import Database, snapshot
 from storage.queries import person
 
 
@@ -29,8 +30,16 @@ def apply(
     """Apply a configuration file; a running bot follows within a second."""
     loaded = load_file(file)
     settings = Settings.read()
-    open_database(settings)
-    asyncio.run(_apply(settings, loaded, dry_run=dry_run, prune=prune))
+    if not dry_run:
+        open_database(settings)
+        asyncio.run(_apply(settings, loaded, dry_run=False, prune=prune))
+        return
+    with tempfile.TemporaryDirectory(prefix="leadwheel-dry-run-") as folder:
+        # On a copy: not even an older schema is touched.
+        copied = snapshot(settings.leadwheel_database_url, Path(folder))
+        tried = settings.model_copy(update={"leadwheel_database_url": copied, "leadwheel_auto_migrate": True})
+        open_database(tried)
+        asyncio.run(_apply(tried, loaded, dry_run=True, prune=prune))
 
 
 async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune: bool) -> None:

@@ -1,7 +1,9 @@
 """Bolt's app: who may talk to us, and which listener gets what."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -11,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import errors, listeners
+from bot.slack.private_words import PrivateWords
 from bot.slack.services import DEADLINE, Services
 
 _log = structlog.get_logger(__name__)
@@ -28,23 +31,34 @@ class Answer:
 class SlackApp:
     """The listeners behind the endpoint, once the bot knows who it is."""
 
-    def __init__(self, services: Services) -> None:
-        self._app = _bolt(services)
+    def __init__(self, services: Services, private: PrivateWords) -> None:
+        self._app = _bolt(services, private)
+        self._private = private
 
-    async def dispatch(self, raw: str, headers: Mapping[str, str], deadline: float) -> Answer:
+    async def dispatch(self, payload: dict[str, Any], headers: Mapping[str, str], deadline: float) -> Answer:
         """Hand a verified request to its listener and return the answer.
 
         Args:
-            raw: the body, as it came.
+            payload: an event's or an interaction's JSON, or a command's fields. Bolt doesn't parse the body again:
+                it takes any form in which the word "payload" stands for an interaction (mode "http").
             headers: as they came.
             deadline: on `time.monotonic()`.
         """
-        request = AsyncBoltRequest(body=raw, headers=dict(headers), context={DEADLINE: deadline})
-        response = await self._app.async_dispatch(request)
+        request = AsyncBoltRequest(
+            body=payload, headers=dict(headers), context={DEADLINE: deadline}, mode="socket_mode"
+        )
+        try:
+            response = await self._app.async_dispatch(request)
+        except asyncio.CancelledError:  # the endpoint answers that it took too long
+            self._private.say(request.body, errors.LATE)
+            raise
+        if response.status == HTTPStatus.NOT_FOUND:
+            _log.warning("unheard", payload_type=request.body.get("type"))
+            return Answer(HTTPStatus.OK, "", "text/plain")
         return Answer(response.status, response.body or "", response.first_headers().get("content-type", "text/plain"))
 
 
-def _bolt(services: Services) -> AsyncApp:
+def _bolt(services: Services, private: PrivateWords) -> AsyncApp:
     identity = services.identity
     authorized = AuthorizeResult(
         enterprise_id=None,
@@ -76,6 +90,8 @@ def _bolt(services: Services) -> AsyncApp:
 
     @app.error
     async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if "response_url" in body and "command" not in body:
+            private.say(body, errors.words(error))
         return errors.answer(error, body)
 
     listeners.register(app, services)

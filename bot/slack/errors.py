@@ -11,6 +11,7 @@ from bot.usecases.errors import Mistake, NotAllowed, SlackUnavailable, StorageUn
 _log = structlog.get_logger(__name__)
 
 BUSY = "I couldn't save that just now, so nothing was changed. Please try again in a minute."
+LATE = "I couldn't tell in time whether that worked. Please look, and try again if it didn't."
 
 
 def words(error: BaseException) -> str:
@@ -19,8 +20,10 @@ def words(error: BaseException) -> str:
         return f"{error.wrong}\nExample: `{error.example}`"
     if isinstance(error, NotAllowed):
         return str(error)
-    if isinstance(error, StorageUnavailable | TooLate | TimeoutError):
+    if isinstance(error, StorageUnavailable | TooLate):
         return BUSY
+    if isinstance(error, TimeoutError):
+        return LATE
     if isinstance(error, SlackUnavailable):
         return "Slack didn't answer me just now, so nothing was changed. Please try again in a minute."
     reference = secrets.token_hex(4)

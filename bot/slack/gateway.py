@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.names import called
 from bot.domain.people import Person
+from bot.domain.text import clean
 from bot.ids import DELIVERY_ID
 from bot.slack.blocks.messages import render
 from bot.slack.gateway_errors import Fault, fault
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
 
+_log = structlog.get_logger(__name__)
+
 #: Less than a claim of the outbox holds (10 s), so that a slow answer doesn't lose it.
 CALL_TIMEOUT_SECONDS: Final = 5
 
 _PAGE: Final = 200
+_LONGEST_NAME: Final = 200
 
 #: The year 2106: what is beyond it is no time of Slack's.
 _FAR_FUTURE: Final = 2**32
@@ -84,12 +89,17 @@ class SlackGateway:
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
         """Post a message once. See Messenger.send."""
-        rendered = render(message.content, self._identity.url)
+        try:
+            rendered = render(message.content, self._identity.url)
+            blocks = [block.to_dict() for block in rendered.blocks]
+        except Exception:  # noqa: BLE001 - a fault of ours, before anything was sent: it must not block what follows
+            _log.exception("cannot_render", delivery_id=message.delivery_id)
+            return NotSent("cannot_render", heals=False)
         arguments: dict[str, Any] = {"channel": message.channel, "text": rendered.text}
         if message.thread_ts:
             arguments["thread_ts"] = message.thread_ts
-        if rendered.blocks:
-            arguments["blocks"] = [block.to_dict() for block in rendered.blocks]
+        if blocks:
+            arguments["blocks"] = blocks
         payload = {DELIVERY_ID: message.delivery_id, **rendered.event_payload}
         metadata = Metadata(event_type=rendered.event_type, event_payload=payload)
         try:
@@ -104,7 +114,7 @@ class SlackGateway:
         return Sent(answer.get("ts"))
 
     async def look_for(
-        self, channel: str, thread_ts: str, oldest: float, delivery_ids: Collection[str]
+        self, channel: str, thread_ts: str, between: tuple[float, float], delivery_ids: Collection[str]
     ) -> dict[str, str]:
         """Find our messages by the delivery id in their metadata. See Messenger.look_for."""
         wanted = set(delivery_ids)
@@ -113,14 +123,21 @@ class SlackGateway:
             opened = await _ask(self._client, "conversations.open", users=channel)
             channel = str(opened["channel"]["id"])
         method = "conversations.replies" if thread_ts else "conversations.history"
-        arguments = {"channel": channel, "oldest": f"{oldest:.6f}", "include_all_metadata": True, "limit": _PAGE}
+        oldest, latest = (f"{when:.6f}" for when in between)
+        arguments = {
+            "channel": channel,
+            "oldest": oldest,
+            "latest": latest,
+            "include_all_metadata": True,
+            "limit": _PAGE,
+        }
         if thread_ts:
             arguments["ts"] = thread_ts
         async for page in self._pages(method, **arguments):
             for posted in page.get("messages", ()):
                 metadata = posted.get("metadata") or {}
                 delivery_id = (metadata.get("event_payload") or {}).get(DELIVERY_ID)
-                if delivery_id in wanted:
+                if isinstance(delivery_id, str) and delivery_id in wanted:  # other apps' metadata holds anything
                     found[delivery_id] = posted["ts"]
         return found
 
@@ -157,10 +174,10 @@ class SlackGateway:
 
 def person_of(user: dict[str, Any], workspace_id: str) -> Person:
     """Return the person that a user object tells of (https://docs.slack.dev/reference/objects/user-object)."""
-    profile = user.get("profile") or {}
+    profile, enterprise = _object(user.get("profile")), _object(user.get("enterprise_user"))
     user_id = str(user["id"])
     home, updated = user.get("team_id"), user.get("updated")
-    ours = workspace_id in ((user.get("enterprise_user") or {}).get("teams") or ())
+    ours = workspace_id in (enterprise.get("teams") or ())
     return Person(
         user_id=user_id,
         name=called(
@@ -180,8 +197,12 @@ def person_of(user: dict[str, Any], workspace_id: str) -> Person:
     )
 
 
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return clean(value, _LONGEST_NAME)
 
 
 def _outcome(failed: Fault) -> NotSent | Unknown:

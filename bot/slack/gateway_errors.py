@@ -1,5 +1,6 @@
 """What a failed call to Slack means (SLACK.md, "Calls to Slack")."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -67,6 +68,9 @@ _NEVER_HEALS: Final = frozenset(
 #: Slack began, and may have done it.
 _MAYBE_DONE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
 
+#: Slack never asks for more; a wrong header must not silence a channel for ever.
+_LONGEST_SILENCE_SECONDS: Final = 3600.0
+
 _OK: Final = 200
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
@@ -110,6 +114,7 @@ def _answered(response: Any) -> Fault:
 def _seconds(headers: Mapping[str, Any]) -> float:
     told = next((value for key, value in headers.items() if key.lower() == "retry-after"), "1")
     try:
-        return max(float(told), 0.1)
+        seconds = float(told)
     except (TypeError, ValueError):
         return 1.0
+    return min(max(seconds, 0.1), _LONGEST_SILENCE_SECONDS) if math.isfinite(seconds) else 1.0

@@ -58,11 +58,18 @@ class Word:
 
 
 def words(text: str) -> list[Word]:
-    """Split a command's text; mentions (`<@U123|name>`, which `should_escape` gives) stay one word."""
+    """Split a command's text; mentions (`<@U123|name>`, which `should_escape` gives) stay one word.
+
+    What Slack escaped (`&amp;`, `&lt;`, `&gt;`) is as it was typed again: it is escaped when it is said.
+    """
     found: list[Word] = []
     position = 0
     for match in _MENTION.finditer(text):
-        found += [Word(word) for word in text[position : match.start()].split()]
+        found += [Word(_typed(word)) for word in text[position : match.start()].split()]
         found.append(Word(f"@{match[2]}" if match[2] else match[0], match[1]))
         position = match.end()
-    return found + [Word(word) for word in text[position:].split()]
+    return found + [Word(_typed(word)) for word in text[position:].split()]
+
+
+def _typed(word: str) -> str:
+    return word.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

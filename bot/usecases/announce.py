@@ -33,12 +33,16 @@ def nobody_available(team: str, channel: str, size: int) -> Draft:
     return Draft(channel, {"kind": "nobody_available", "team": team, "size": size})
 
 
-def unrouted(conversation: Mapping[str, Any]) -> Draft:
-    """Bring a conversation without a team to the managers (CONTRACT 7)."""
+def unrouted(conversation: Mapping[str, Any], why: str) -> Draft:
+    """Bring a conversation without a team to the managers (CONTRACT 7).
+
+    `why`: `no_rule` matched it, the person whom a rule names is `deactivated`, or its team is gone (`team_gone`).
+    """
     return Draft(
         MANAGERS,
         {
             "kind": "unrouted",
+            "why": why,
             "conversation_id": conversation["conversation_id"],
             "channel": conversation["channel"],
             "thread_ts": conversation["thread_ts"],

@@ -20,6 +20,12 @@ class Taken(StrEnum):
     UNKNOWN = "unknown"
 
 
+def waits(tx: Transaction, workspace_id: str, source_key: str) -> bool:
+    """Say whether there is such a conversation and nobody has it: only then is the one writer asked."""
+    found = conversation.by_source_key(tx, workspace_id, source_key)
+    return found is not None and found.state == "waiting"
+
+
 def take_by_reply(tx: Transaction, workspace_id: str, source_key: str, user_id: str, now: float) -> Taken:
     """Give the conversation to the teammate who wrote in its thread, if nobody has it.
 

@@ -29,10 +29,12 @@ class AwayStatus:
 def go_away(tx: Transaction, workspace_id: str, user_id: str, set_by: str, reason: str, now: float) -> AwayStatus:
     """Take a person out of every rotation. Once this is committed nobody deals to them.
 
-    When they are away already, only the reason changes.
+    When they are away already, only the reason changes, and only where one is given.
     """
     teams = people.lock_teams_of(tx, workspace_id, [user_id])[user_id]
     before = person.away(tx, workspace_id, [user_id]).get(user_id)
+    if before is not None and not reason:
+        return AwayStatus(user_id, False, before.since, before.reason, before.set_by, teams)
     row = AwayRow(user_id, before.since if before else now, reason[:LONGEST_REASON], set_by)
     person.set_away(tx, workspace_id, row)
     team_member.follow_availability(tx, workspace_id, now, user_id=user_id)

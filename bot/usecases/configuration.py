@@ -86,7 +86,9 @@ class FollowedConfiguration:
 
     async def refresh(self) -> Configuration:
         """Read the configuration anew and return it."""
-        self.current = await self._store.read(load, self.current.workspace_id)
+        fresh = await self._store.read(load, self.current.workspace_id)
+        if fresh.version >= self.current.version:  # another reading may have ended first, though it began later
+            self.current = fresh
         return self.current
 
     async def follow(self) -> bool:

@@ -112,9 +112,9 @@ def _teams(
             team.change(tx, workspace_id, one.name, changed)
             for key, value in changed.items():
                 yield f"team {one.name}: {key} is {_word(value)}, was {_word(_plain(getattr(before, key)))}"
-        yield from _members(tx, workspace_id, one, before, now)
         if changed.get("method") == Method.ROUND_ROBIN:
-            team_member.restart_bursts(tx, workspace_id, one.name, now)
+            team_member.restart_bursts(tx, workspace_id, one.name, now)  # before `_members` deals what waits
+        yield from _members(tx, workspace_id, one, before, now)
         if changed:
             waiting.settle(tx, workspace_id, [one.name], now)
 
@@ -158,12 +158,12 @@ def _named(
 
 
 def _rules(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration) -> Iterable[str]:
-    if file.rules is None or file.rules == old.rules:
+    if file.rules is None or repr(file.rules) == repr(old.rules):  # 1 and True are equal to Python, not to a rule
         return
     rows.replace_rules(tx, workspace_id, [rule_definition(rule) for rule in file.rules])
     yield f"rules: {len(file.rules)} now, were {len(old.rules)}"
     for position, rule in enumerate(file.rules, start=1):
-        if position > len(old.rules) or old.rules[position - 1] != rule:
+        if position > len(old.rules) or repr(old.rules[position - 1]) != repr(rule):
             yield f"rule {position}: {_rule(rule)}"
 
 
@@ -201,14 +201,10 @@ def _prune(
 
 def _take_away(tx: Transaction, workspace_id: str, name: str, now: float) -> Iterable[str]:
     """Remove a team; what waits in it goes to the managers."""
-    left = conversation.waiting(tx, workspace_id, name, conversation.count_waiting(tx, workspace_id, name))
+    left = conversation.waiting_leads(tx, workspace_id, name)
     if left:
         yield f"team {name}: {len(left)} waiting conversation(s) go to the managers"
     conversation.release_team(tx, workspace_id, name)
-    outbox.write(tx, workspace_id, [announce.unrouted(_facts(one)) for one in left], now)
+    outbox.write(tx, workspace_id, [announce.unrouted(one, "team_gone") for one in left], now)
     team.remove(tx, workspace_id, name)
     yield f"team {name}: taken away"
-
-
-def _facts(one: conversation.ConversationRow) -> dict[str, Any]:
-    return {"lead_email": None, "lead_phone": None, "text": "", **one._asdict()}

@@ -53,6 +53,10 @@ class _Route:
     user_id: str | None = None
     rule: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
+    #: What the lead is called: as their message says, else as Slack does, where a rule asks for it.
+    lead_name: str | None = None
+    #: Why it goes to the managers, where it does.
+    why: str = "no_rule"
 
 
 def deal_batch(
@@ -75,7 +79,8 @@ def deal_batch(
     workspace_id = configuration.workspace_id
     begun = time.monotonic()
     live = [request for request in requests if request.deadline > begun]
-    routes = {id(request): _route(configuration, request) for request in live}
+    called = _names(tx, configuration, live)
+    routes = {id(request): _route(configuration, request, called) for request in live}
     teams = team.lock(tx, workspace_id, {route.team for route in routes.values() if route.team is not None})
     if workspace.config_version(tx, workspace_id) != configuration.version:
         raise ConfigurationMoved
@@ -87,8 +92,18 @@ def deal_batch(
     return [batch.outcomes.get(id(request), Outcome.TOO_LATE) for request in requests]
 
 
-def _route(configuration: Configuration, request: DealRequest) -> _Route:
+def _names(tx: Transaction, configuration: Configuration, requests: Sequence[DealRequest]) -> Mapping[str, str]:
+    """Return what people are called who are leads, as far as we know: Slack is not asked. Only where a rule wants it."""
+    if not any(condition.attribute == "name" for rule in configuration.rules for condition in rule.conditions):
+        return {}
+    return person.names(
+        tx, configuration.workspace_id, {one.lead_user_id for one in requests if one.lead_user_id and not one.lead.name}
+    )
+
+
+def _route(configuration: Configuration, request: DealRequest, called: Mapping[str, str]) -> _Route:
     lead = request.lead
+    name = lead.name or called.get(request.lead_user_id or "")
     match = first_match(
         configuration.rules,
         request.trigger,
@@ -97,18 +112,18 @@ def _route(configuration: Configuration, request: DealRequest) -> _Route:
             "source": request.source,
             "text": lead.text,
             "email": lead.email,
-            "name": lead.name,
+            "name": name,
         },
     )
     if match is None:
-        return _Route()
+        return _Route(lead_name=name)
     told = _told(match.rule, match.position)
     target = match.rule.assign_to
     if target in configuration.teams:
-        return _Route(team=target, rule=told, tags=match.rule.tags)
+        return _Route(target, None, told, match.rule.tags, name)
     if is_user_id(target):
-        return _Route(user_id=target, rule=told, tags=match.rule.tags)
-    return _Route(rule=told, tags=match.rule.tags)  # the team was taken away: the managers decide
+        return _Route(None, target, told, match.rule.tags, name, why="deactivated")
+    return _Route(None, None, told, match.rule.tags, name, why="team_gone")
 
 
 def _told(rule: Rule, position: int) -> dict[str, Any]:
@@ -168,7 +183,7 @@ class _Batch:
             "channel": request.channel,
             "thread_ts": request.thread_ts,
             "lead_user_id": request.lead_user_id,
-            "lead_name": request.lead.name,
+            "lead_name": route.lead_name,
             "lead_email": request.lead.email,
             "lead_phone": request.lead.phone,
             "text": request.lead.text,
@@ -229,7 +244,7 @@ class _Batch:
                 rows.append(row)
                 drafts.append(announce.assignment(row, deal.row["channel"], deal.row["thread_ts"]))
             elif deal.route.team is None:
-                drafts.append(announce.unrouted(deal.row))
+                drafts.append(announce.unrouted(deal.row, deal.route.why))
             elif conversation_id in self._notices:
                 drafts.append(self._notices[conversation_id])
         assignment.insert_all(self._tx, rows)

@@ -65,7 +65,7 @@ class LookUp:
     """The next step: find out which of these messages of one thread Slack has."""
 
     messages: tuple[Message, ...]
-    oldest: float
+    between: tuple[float, float]
     attempts: int
 
 
@@ -126,7 +126,7 @@ async def _look(messenger: Messenger, claim: Claim, step: LookUp) -> Looked:
     ids = [message.delivery_id for message in step.messages]
     try:
         async with asyncio.timeout(_LOOK_WITHIN_SECONDS):
-            found = await messenger.look_for(claim.channel, step.messages[0].thread_ts, step.oldest, ids)
+            found = await messenger.look_for(claim.channel, step.messages[0].thread_ts, step.between, ids)
     except TimeoutError:
         _log.warning("look_failed", channel=claim.channel, error="it took too long")
         return Looked(step, {}, again_in_seconds=0.0)
@@ -178,7 +178,7 @@ def _release(tx: Transaction, claim: Claim, due_at: float | None) -> Step:
 def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: float) -> Step:
     row = outbox.next_message(tx, claim.workspace_id, claim.channel, now)
     if row is None:
-        return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel))
+        return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel, now))
     if row.attempted_at is not None:
         return _look_up(tx, claim, row, now) or _next(tx, claim, state, pace, now)
     tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox.BURST)
@@ -202,9 +202,10 @@ def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> Look
         for one in rows:
             outbox.mark_unknown(tx, claim.workspace_id, one.outbox_id, "interrupted", due_at)
         return None
-    oldest = min(one.attempted_at for one in rows if one.attempted_at is not None)
-    attempts = max(one.attempts for one in rows)
-    return LookUp(tuple(_message(one) for one in rows), oldest - _CLOCK_MARGIN_SECONDS, attempts)
+    attempted = [one.attempted_at for one in rows if one.attempted_at is not None]
+    # Both ends: after a long stop a busy channel has much to read, and a look that takes too long never ends.
+    between = min(attempted) - _CLOCK_MARGIN_SECONDS, max(attempted) + _CLOCK_MARGIN_SECONDS
+    return LookUp(tuple(_message(one) for one in rows), between, max(one.attempts for one in rows))
 
 
 def _message(row: MessageRow) -> Message:
@@ -246,7 +247,7 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
             outbox.mark_not_sent(tx, claim.workspace_id, message.delivery_id, None, 0.0)
         else:
             due_at = now + max(result.again_in_seconds, retry.delay_seconds(result.step.attempts, chance))
-            outbox.mark_unknown(tx, claim.workspace_id, message.delivery_id, "could not look", due_at)
+            outbox.mark_not_looked(tx, claim.workspace_id, message.delivery_id, due_at)
 
 
 def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:

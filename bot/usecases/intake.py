@@ -1,18 +1,17 @@
 """Incoming messages: which are leads, and what happens with the rest (CONTRACT 4, issue 2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
 import structlog
 
 from bot.domain.configuration import Configuration, Sender, Source, Trigger
-from bot.domain.leads import LeadFacts, facts
-from bot.usecases.assign import take_by_reply
+from bot.domain.leads import facts
+from bot.usecases.assign import take_by_reply, waits
 from bot.usecases.deal import DealRequest, Outcome
 from bot.usecases.ports import Clock, Store
-from storage.queries import person
 
 _log = structlog.get_logger(__name__)
 
@@ -83,7 +82,7 @@ async def receive(
         channel=message.channel,
         thread_ts=message.ts,
         trigger=trigger,
-        lead=await _lead(store, configuration, trigger, message),
+        lead=facts(message.event),
         lead_user_id=None if _is_app(message) else message.user_id,
         deadline=message.deadline,
     )
@@ -107,29 +106,17 @@ def _counts(source: Source, configuration: Configuration, message: IncomingMessa
     return message.user_id not in configuration.teammates
 
 
-async def _lead(store: Store, configuration: Configuration, trigger: Trigger, message: IncomingMessage) -> LeadFacts:
-    lead = facts(message.event)
-    wants_name = any(
-        condition.attribute == "name"
-        for rule in configuration.rules
-        if rule.when == trigger
-        for condition in rule.conditions
-    )
-    if lead.name is None and wants_name and message.user_id is not None and not _is_app(message):
-        # Only what we know: asking Slack would make a lead wait for the network.
-        row = await store.read(person.find, message.workspace_id, message.user_id)
-        return replace(lead, name=row.name if row else None)
-    return lead
-
-
 async def _reply(store: Store, clock: Clock, configuration: Configuration, message: IncomingMessage) -> Received:
     """A teammate who writes in the thread of a conversation that nobody has takes it (CONTRACT 7)."""
     if message.user_id not in configuration.teammates or _is_app(message):
         return Received.IGNORED
+    source_key = f"message:{message.channel}:{message.thread_ts}"
+    if not await store.read(waits, message.workspace_id, source_key):
+        return Received.IGNORED
     outcome = await store.write(
         take_by_reply,
         message.workspace_id,
-        f"message:{message.channel}:{message.thread_ts}",
+        source_key,
         message.user_id,
         clock.now(),
         deadline=message.deadline,

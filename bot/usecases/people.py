@@ -42,7 +42,7 @@ def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at
     back: set[str] = set()
     for one in people:
         row = person.find(tx, workspace_id, one.user_id)
-        if row is not None and (row.told_at > told_at or 0 < one.updated < row.updated):
+        if row is not None and _is_older(one, told_at, row):
             continue
         key = sort_key(one.name)
         person.keep(tx, workspace_id, [{**asdict(one), "sort_key": key, "told_at": told_at}])
@@ -50,6 +50,13 @@ def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at
             team_member.rename(tx, workspace_id, one.user_id, one.name, key)
             back |= team_member.follow_availability(tx, workspace_id, now, user_id=one.user_id).keys()
     waiting.settle(tx, workspace_id, back, now)
+
+
+def _is_older(one: Person, told_at: float, row: PersonRow) -> bool:
+    """Say whether the news is older than what we know: by Slack's own clock where it tells, else by ours."""
+    if one.updated and row.updated:
+        return (one.updated, told_at) < (row.updated, row.told_at)
+    return told_at < row.told_at
 
 
 def _is_followed(tx: Transaction, workspace_id: str, one: Person) -> bool:

@@ -94,9 +94,11 @@ class Messenger(Protocol):
         ...
 
     async def look_for(
-        self, channel: str, thread_ts: str, oldest: float, delivery_ids: Collection[str]
+        self, channel: str, thread_ts: str, between: tuple[float, float], delivery_ids: Collection[str]
     ) -> dict[str, str]:
-        """Return the timestamps of those of the deliveries that Slack has, posted after `oldest`, by delivery id.
+        """Return the timestamps of those of the deliveries that Slack has, by delivery id.
+
+        `between`: they were posted no earlier and no later, UTC seconds.
 
         Raises:
             SlackUnavailable: ask again later. CannotLook: Slack refuses to tell.

@@ -51,6 +51,13 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
                 dealt = _deal(tx, workspace_id, row, min(waiting, _MOST_AT_ONCE), now)
             if waiting > dealt:
                 due_at = _due_at(tx, workspace_id, row, now)
+    elif (
+        row.method == Method.ROUND_ROBIN
+        and row.nobody_told_at is None
+        and conversation.count_waiting(tx, workspace_id, row.name)  # it dealt by hand until now, say
+    ):
+        outbox.write(tx, workspace_id, [announce.nobody_available(row.name, row.channel, row.size)], now)
+        changes["nobody_told_at"] = now
     if due_at != row.waiting_due_at:
         changes["waiting_due_at"] = due_at
     if changes:

@@ -58,7 +58,7 @@ class Dealer:
             outcomes = await self._transact([request for request, _ in batch])
         except (StorageUnavailable, TooLate) as error:
             for _, future in batch:
-                _fail(future, error)
+                _fail(future, type(error)(str(error)))  # one each: whoever raises it adds a traceback
         except Exception as error:  # noqa: BLE001 - bad data, whatever it is: find it, and spare the others
             await self._halve(batch, error)
         else:

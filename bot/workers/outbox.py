@@ -34,6 +34,7 @@ class Outbox:
         self._news = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
         """Look for something to send now."""
@@ -44,11 +45,12 @@ class Outbox:
         while not self._stopping:
             self._news.clear()
             room = _CHANNELS_AT_ONCE - len(self._sending)
-            claimed = await self._claim(room) if room > 0 else []
-            for claim in claimed:
-                task = asyncio.create_task(self._send(claim), name=f"outbox {claim.channel}")
-                self._sending.add(task)
-                task.add_done_callback(self._sent)
+            async with self._claiming:  # `stop` waits for it, and then for what was claimed
+                claimed = await self._claim(room) if room > 0 else []
+                for claim in claimed:
+                    task = asyncio.create_task(self._send(claim), name=f"outbox {claim.channel}")
+                    self._sending.add(task)
+                    task.add_done_callback(self._sent)
             if not claimed:
                 await self._wait()
 
@@ -56,6 +58,8 @@ class Outbox:
         """Claim nothing more, and let what is being sent end by itself (at most one call to Slack each)."""
         self._stopping = True
         self._news.set()
+        async with self._claiming:
+            pass
         if self._sending:
             await asyncio.wait(self._sending)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bot.usecases.errors import SlackUnavailable
+from bot.usecases.errors import DataRejected, SlackUnavailable, StorageUnavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -41,10 +41,10 @@ class PeopleWorker:
                     changed = await self._fetch_unknown()
                 _log.info("people_followed", changed=changed)
                 wait_seconds = whole_list_at - loop.time()
-            except SlackUnavailable as error:
+            except (SlackUnavailable, StorageUnavailable, DataRejected) as error:
                 # An event can be missed (SLACK.md), so the list must be read in the end.
                 _log.warning("people_not_followed", error=str(error))
-                wait_seconds = max(_AGAIN_SECONDS, error.retry_after_seconds)
+                wait_seconds = max(_AGAIN_SECONDS, getattr(error, "retry_after_seconds", 0.0))
             try:
                 async with asyncio.timeout(wait_seconds):
                     await self._news.wait()

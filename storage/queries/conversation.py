@@ -100,6 +100,16 @@ def waiting(tx: Transaction, workspace_id: str, team: str | None, limit: int) ->
     return [ConversationRow._make(row) for row in rows]
 
 
+def waiting_leads(tx: Transaction, workspace_id: str, team: str) -> list[dict[str, Any]]:
+    """Return what managers are told of all conversations of the team that nobody has, the oldest first."""
+    rows = tx.execute(
+        select(*_COLUMNS, _conversation.c.lead_email, _conversation.c.lead_phone, _conversation.c.text)
+        .where(*_waits(workspace_id, team))
+        .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
+    )
+    return [row._asdict() for row in rows]
+
+
 def count_waiting(tx: Transaction, workspace_id: str, team: str | None) -> int:
     """Return how many conversations of the team (None: without one) nobody has."""
     return tx.scalar(select(func.count()).select_from(_conversation).where(*_waits(workspace_id, team))) or 0

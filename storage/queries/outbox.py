@@ -231,16 +231,25 @@ def unknown_in_thread(tx: Transaction, workspace_id: str, channel: str, thread_t
     return [MessageRow(*row) for row in rows]
 
 
-def next_due_at(tx: Transaction, workspace_id: str, channel: str) -> float | None:
-    """Return when the channel's next pending message may go; None: nothing is pending."""
-    due_at: float | None = tx.scalar(select(func.min(_message.c.due_at)).where(*_pending(workspace_id, channel)))
+def next_due_at(tx: Transaction, workspace_id: str, channel: str, now: float) -> float | None:
+    """Return when the first message that waits after a failure may go; None: none waits.
+
+    For a channel in which `next_message` found nothing: what else is pending stands behind one of these in its thread.
+    """
+    due_at: float | None = tx.scalar(
+        select(func.min(_message.c.due_at)).where(
+            *_pending(workspace_id, channel), _message.c.due_at > _ZERO, _message.c.due_at > now
+        )
+    )
     return due_at
 
 
 def next_channel_due_at(tx: Transaction, workspace_id: str) -> float | None:
     """Return when a channel will next have something to send; None: nothing is pending."""
     due_at: float | None = tx.scalar(
-        select(func.min(_channel.c.due_at)).where(_channel.c.workspace_id == workspace_id, _channel.c.holder.is_(None))
+        select(func.min(_channel.c.due_at)).where(
+            _channel.c.workspace_id == workspace_id, _channel.c.holder.is_(None), _channel.c.due_at.is_not(None)
+        )
     )
     return due_at
 
@@ -271,6 +280,11 @@ def mark_not_sent(tx: Transaction, workspace_id: str, outbox_id: str, error: str
 def mark_unknown(tx: Transaction, workspace_id: str, outbox_id: str, error: str, due_at: float) -> None:
     """Note that Slack may have it; it is looked for at `due_at`."""
     _update(tx, workspace_id, outbox_id, error=error, due_at=due_at)
+
+
+def mark_not_looked(tx: Transaction, workspace_id: str, outbox_id: str, due_at: float) -> None:
+    """Note that Slack could not be asked for it; each time counts as an attempt, so that the next one is later."""
+    _update(tx, workspace_id, outbox_id, attempts=_message.c.attempts + 1, error="could not look", due_at=due_at)
 
 
 def mark_failed(tx: Transaction, workspace_id: str, outbox_id: str, error: str) -> None:

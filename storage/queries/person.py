@@ -145,3 +145,15 @@ def replace_managers(tx: Transaction, workspace_id: str, user_ids: Collection[st
     tx.execute(delete(_manager).where(_manager.c.workspace_id == workspace_id))
     if user_ids:
         tx.execute(plain_insert(_manager), [{"workspace_id": workspace_id, "user_id": user} for user in user_ids])
+
+
+def names(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """Return what those of `user_ids` are called of whom Slack told, by id."""
+    if not user_ids:
+        return {}
+    rows = tx.execute(
+        select(_user.c.user_id, _user.c.name).where(
+            _user.c.workspace_id == workspace_id, _user.c.user_id.in_(sorted(user_ids))
+        )
+    )
+    return {row.user_id: row.name for row in rows}

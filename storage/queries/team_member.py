@@ -95,11 +95,15 @@ def after(
 def before(
     tx: Transaction, workspace_id: str, team: str, place: tuple[bytes, str] | None, limit: int
 ) -> list[MemberRow]:
-    """Return at most `limit` members up to the place (None: the last of the team), nearest first, without going round."""
+    """Return the `limit` members up to the place (None: the last of the team), nearest first, going round, nobody twice."""
     values: dict[str, Any] = {"ws": workspace_id, "team": team, "most": limit}
-    if place is not None:
-        values["sort_key"], values["user"] = place
-    return _rows(tx, _seek(None if place is None else "up to", False, False, True), values)
+    if place is None:
+        return _rows(tx, _seek(None, False, False, True), values)
+    values["sort_key"], values["user"] = place
+    found = _rows(tx, _seek("up to", False, False, True), values)
+    if len(found) < limit:
+        found += _rows(tx, _seek("after", False, False, True), {**values, "most": limit - len(found)})
+    return found
 
 
 @cache

@@ -16,7 +16,7 @@ class OutboxChannel(Row, table=True):
 
     __tablename__ = "outbox_channel"
     __table_args__ = (
-        Index("ix_outbox_channel_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL"),
+        Index("ix_outbox_channel_due_at", "workspace_id", "due_at", sqlite_where=text("due_at IS NOT NULL"),
               postgresql_where=text("due_at IS NOT NULL")),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ class OutboxMessage(Row, table=True):
     position: int
     #: "" for a message that stands in the channel itself.
     thread_ts: str = ""
-    #: Arguments of chat.postMessage beside channel, thread and delivery id: text, blocks, metadata.
+    #: What it is about: `kind`, and facts. How it looks is decided when it is sent (docs/adr/0001).
     payload: dict[str, Any] = Field(sa_type=JSON)
     #: A second message with the same key is not written; NULL: no such bound.
     once_key: str | None = None

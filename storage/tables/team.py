@@ -45,7 +45,7 @@ class TeamMember(Row, table=True):
         # The order of the rotation among those who can be dealt to: a seek here skips thousands who are away.
         Index("ix_team_member_turn", "workspace_id", "team", "availability", "sort_key", "user_id"),
         Index("ix_team_member_order", "workspace_id", "team", "sort_key", "user_id"),
-        Index("ix_team_member_user", "workspace_id", "user_id"),
+        Index("ix_team_member_user", "workspace_id", "user_id", "team", "availability"),
     )
 
     workspace_id: str = Field(primary_key=True)

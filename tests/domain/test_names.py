@@ -37,7 +37,7 @@ def test_a_name_stands_where_people_look_for_it(earlier, later):
 
 def test_code_points_alone_would_sort_otherwise():
     assert sorted(IN_ORDER) != IN_ORDER
-    assert sorted(reversed(IN_ORDER), key=sort_key) == IN_ORDER
+    assert sorted(sorted(IN_ORDER), key=sort_key) == IN_ORDER
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_spaces_around_and_doubled_do_not_count(name):
     assert sort_key(name.replace(" ", "   ")) == sort_key(name)
 
 
-@given(st.text("abcdefghijklmnopqrstuvwxyzàáäåçéèñöøüßабвгд ", max_size=20))
+@given(st.text("abcdefghijklmnopqrstuvwxyzàáäåçéèñöøüßабвгд ", max_size=20))  # noqa: RUF001 - Cyrillic, too
 def test_case_does_not_count(name):
     assert sort_key(name.title()) == sort_key(name) == sort_key(name.upper().replace("SS", "ss"))
 

@@ -200,11 +200,12 @@ def test_circular_begins_after_the_place():
 
 KEYS = st.sampled_from([sort_key(name) for name in ("", "Ann", "ann", "Élodie", "Elodie", "Emily", "Øystein", "张伟")])
 IDS = [f"U{number:02}" for number in range(100)]
+NO_BOUND = st.none()
 PLACES = st.none() | st.builds(Place, KEYS, st.sampled_from(["U00", "U05", "U50", "U99"]))
 
 
 @st.composite
-def teams(draw, most=60, room=st.none()):
+def teams(draw, most=60, room=NO_BOUND):
     least = draw(st.sampled_from([0, 0, most // 2, most * 3 // 4]))
     ids = draw(st.lists(st.sampled_from(IDS), unique=True, min_size=least, max_size=most))
     availability = st.sampled_from([AVAILABLE, AVAILABLE, AWAY, DEACTIVATED])

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, World
+from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, MANAGER, WORKSPACE, World
 
 
 def path_of(world: World) -> str:
@@ -23,12 +23,28 @@ async def test_a_lead_that_can_not_be_committed_gets_503_and_is_dealt_once_when_
         await writing
         await world.wait_announced(1)
     (delivery,) = [one for one in world.sandbox.deliveries if one.payload["event"].get("user") == LENA]
-    assert [attempt.status for attempt in delivery.attempts][0] == 503
+    assert delivery.attempts[0].status == 503
     assert delivery.attempts[-1].status == 200
     assert all(attempt.seconds < 3 for attempt in delivery.attempts)
     assert command.status == 200
-    assert "nothing was changed" in command.text
+    assert "try again" in command.text
     assert await world.dealt_to() == [ALICE]
+
+
+async def test_a_button_that_can_not_be_saved_is_answered_in_private_words(world: World):
+    await world.apply(f"workspace: {WORKSPACE}\nrules: []\n")
+    async with world.awake():
+        await world.say("a lead")
+        await world.sandbox.wait_until(lambda: len(world.sandbox.direct_messages(MANAGER)) == 1)
+        message = world.sandbox.direct_messages(MANAGER)[0]
+        other = sqlite3.connect(path_of(world), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert await world.sandbox.press(MANAGER, message, "conversation_take") == 200
+        await world.sandbox.wait_until(lambda: len(world.sandbox.ephemerals(MANAGER)) == 1)
+        other.execute("ROLLBACK")
+        other.close()
+    assert "try again" in world.sandbox.ephemerals(MANAGER)[0].text
+    assert await world.dealt_to() == []
 
 
 async def test_a_full_database_answers_503_and_writes_half_of_nothing(world: World):

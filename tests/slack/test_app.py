@@ -64,7 +64,9 @@ async def test_own_posts_are_no_leads(world):
         for user in (ALICE, BOB, CAROL):
             await world.sandbox.run_command(user, "/away", "on")
         await world.say("nobody is there")  # told in the team's channel, which is a source too
-        await world.sandbox.wait_until(lambda: any("nobody is available" in one.text for one in world.sandbox.messages(SALES)))
+        await world.sandbox.wait_until(
+            lambda: any("nobody is available" in one.text for one in world.sandbox.messages(SALES))
+        )
         echo = world.sandbox.messages(SALES)[-1]
         await until(lambda: any(one.payload["event"].get("ts") == echo.ts for one in world.sandbox.deliveries))
         delivery = next(one for one in world.sandbox.deliveries if one.payload["event"].get("ts") == echo.ts)
@@ -142,7 +144,9 @@ async def test_a_click_on_a_conversation_that_is_gone_gets_a_private_word(world)
 async def test_what_a_lead_typed_reaches_the_managers_as_text(world):
     await world.apply("rules: []")
     async with world.awake():
-        await world.say("&lt;!channel&gt; <!here> <@U01ALICE> <https://evil.example|https://acme.example>\n> quoted @everyone")
+        await world.say(
+            "&lt;!channel&gt; <!here> <@U01ALICE> <https://evil.example|https://acme.example>\n> quoted @everyone"
+        )
         await world.sandbox.wait_until(lambda: world.sandbox.direct_messages(MANAGER))
     (card,) = world.sandbox.direct_messages(MANAGER)
     for said in (card.text, card.blocks[0]["text"]["text"]):

@@ -209,6 +209,15 @@ async def test_the_command_is_answered_under_whatever_name_it_reaches_us(typed, 
     assert (await state()).away == {}
 
 
+@pytest.mark.parametrize(("command", "before"), [("/pause", ""), ("/rotation", "away ")])
+async def test_what_to_type_next_begins_with_the_name_it_has_here(typed, command, before):
+    name = f"{command} {before}".strip()
+    assert f"`{name} off`" in await typed(BOB, command, f"{before}on")
+    assert f"`{name} off`" in await typed(BOB, command, f"{before}status")
+    assert f"Example: `{name} on`" in await typed(BOB, command, f"{before}onn")
+    assert f"Example: `{name} @maria on`" in await typed(BOB, command, f"{before}@carol on")
+
+
 async def test_slack_escapes_names_and_the_sandbox_does_so_too(awake, state):
     answer = await awake.sandbox.run_command(MANAGER, "/away", "@carol on ill")
     assert answer.text.startswith("<@U03CAROL> is away now (ill)")

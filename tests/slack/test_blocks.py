@@ -33,9 +33,9 @@ LONGEST = {
     ],
     "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).payload for size in (0, 100_000)],
     "unrouted": [
-        announce.unrouted(CONVERSATION | FACTS).payload,
-        announce.unrouted(CONVERSATION | FACTS | {"lead_user_id": USER}).payload,
-        announce.unrouted(CONVERSATION | dict.fromkeys(FACTS) | {"text": ""}).payload,
+        announce.unrouted(CONVERSATION | FACTS, "no_rule").payload,
+        announce.unrouted(CONVERSATION | FACTS | {"lead_user_id": USER}, "deactivated").payload,
+        announce.unrouted(CONVERSATION | dict.fromkeys(FACTS) | {"text": ""}, "team_gone").payload,
     ],
     "rejected": [announce.rejected("message:C1:1", CHANNEL, TS).payload],
     "undeliverable": [
@@ -164,9 +164,9 @@ def test_the_longest_words_about_being_away_are_within_slacks_limits(about_self)
     status = AwayStatus(USER, True, 1.0, "*" * 200, "U9", tuple(f"{one}{'t' * 37}" for one in range(100, 400)))
     back = AwayStatus(USER, True, None, "", None, status.teams)
     for said in (
-        away_says.went_away(status, about_self=about_self),
-        away_says.told(status, about_self=about_self),
-        away_says.told(back, about_self=about_self),
-        away_says.came_back(back, about_self=about_self),
+        away_says.went_away(status, "/away", about_self=about_self),
+        away_says.told(status, "/away", about_self=about_self),
+        away_says.told(back, "/away", about_self=about_self),
+        away_says.came_back(back, "/away", about_self=about_self),
     ):
         assert len(said) <= 4000

@@ -194,13 +194,13 @@ async def test_our_messages_are_found_by_their_delivery_id_and_nobody_elses(sand
         posted[one] = (await gateway.send(a_message(one))).ts
     await sandbox.post_as_app(LEADS, "Form", "looks like us")
     await sandbox.write(ALICE, LEADS, "d1")
-    found = await gateway.look_for(LEADS, "", began - 60, ["d1", "d3", "d9"])
+    found = await gateway.look_for(LEADS, "", (began - 60, began + 600), ["d1", "d3", "d9"])
     assert found == {"d1": posted["d1"], "d3": posted["d3"]}
 
 
 async def test_what_was_posted_before_is_not_looked_at(sandbox, gateway):
     await gateway.send(a_message("d1"))
-    assert await gateway.look_for(LEADS, "", time.time() + 60, ["d1"]) == {}
+    assert await gateway.look_for(LEADS, "", (time.time() + 60, time.time() + 120), ["d1"]) == {}
 
 
 async def test_a_thread_is_read_to_its_last_page(sandbox, gateway, monkeypatch):
@@ -209,7 +209,7 @@ async def test_a_thread_is_read_to_its_last_page(sandbox, gateway, monkeypatch):
     for number in range(8):
         await sandbox.write(ALICE, LEADS, f"reply {number}", thread_ts=ts)
     sent = await gateway.send(a_message("last", thread_ts=ts))
-    assert await gateway.look_for(LEADS, ts, 0, ["last", "lost"]) == {"last": sent.ts}
+    assert await gateway.look_for(LEADS, ts, (0, 1e10), ["last", "lost"]) == {"last": sent.ts}
     assert len(made(sandbox, "conversations.replies")) == 4
 
 
@@ -218,13 +218,13 @@ async def test_a_channel_is_read_to_its_last_page(sandbox, gateway, monkeypatch)
     first = await gateway.send(a_message("first"))
     for number in range(6):
         await sandbox.write(ALICE, LEADS, f"message {number}")
-    assert await gateway.look_for(LEADS, "", 0, ["first"]) == {"first": first.ts}
+    assert await gateway.look_for(LEADS, "", (0, 1e10), ["first"]) == {"first": first.ts}
     assert len(made(sandbox, "conversations.history")) == 4
 
 
 async def test_a_direct_message_is_looked_for_by_the_persons_id(sandbox, gateway):
     sent = await gateway.send(a_message("d1", channel=ALICE))
-    assert await gateway.look_for(ALICE, "", 0, ["d1"]) == {"d1": sent.ts}
+    assert await gateway.look_for(ALICE, "", (0, 1e10), ["d1"]) == {"d1": sent.ts}
     (opened,) = made(sandbox, "conversations.open")
     assert opened.arguments["users"] == ALICE
 
@@ -233,19 +233,19 @@ async def test_a_direct_message_is_looked_for_by_the_persons_id(sandbox, gateway
 async def test_where_slack_does_not_let_us_look_that_is_said(sandbox, gateway, word):
     sandbox.fail("conversations.history", word)
     with pytest.raises(CannotLook, match=word):
-        await gateway.look_for(LEADS, "", 0, ["d1"])
+        await gateway.look_for(LEADS, "", (0, 1e10), ["d1"])
 
 
 async def test_a_private_channel_without_us_cannot_be_looked_at(gateway):
     with pytest.raises(CannotLook, match="channel_not_found"):
-        await gateway.look_for(PRIVATE, "", 0, ["d1"])
+        await gateway.look_for(PRIVATE, "", (0, 1e10), ["d1"])
 
 
 @pytest.mark.parametrize("kind", ["500", "drop_before", "internal_error", "invalid_auth"])
 async def test_while_slack_is_in_trouble_looking_is_put_off(sandbox, gateway, kind):
     sandbox.fail("conversations.history", kind)
     with pytest.raises(SlackUnavailable, match=r"conversations\.history"):
-        await gateway.look_for(LEADS, "", 0, ["d1"])
+        await gateway.look_for(LEADS, "", (0, 1e10), ["d1"])
     assert len(made(sandbox, "conversations.history")) == 1
 
 
@@ -253,15 +253,15 @@ async def test_a_short_silence_that_slack_asks_for_is_kept_once(sandbox, gateway
     sent = await gateway.send(a_message("d1"))
     sandbox.fail("conversations.history", "429")
     began = time.monotonic()
-    assert await gateway.look_for(LEADS, "", 0, ["d1"]) == {"d1": sent.ts}
+    assert await gateway.look_for(LEADS, "", (0, 1e10), ["d1"]) == {"d1": sent.ts}
     assert time.monotonic() - began >= 0.9
     sandbox.fail("conversations.history", "429", times=2)
     with pytest.raises(SlackUnavailable, match="ratelimited"):
-        await gateway.look_for(LEADS, "", 0, ["d1"])
+        await gateway.look_for(LEADS, "", (0, 1e10), ["d1"])
 
 
 async def test_one_person_is_asked_for(sandbox, gateway):
-    assert await gateway.person(ALICE) == Person(ALICE, "Alice Archer", "Europe/Berlin")
+    assert await gateway.person(ALICE) == Person(ALICE, "Alice Archer", "Europe/Berlin", updated=1700000000)
     assert await gateway.person("U99NOBODY") is None
 
 
@@ -309,10 +309,16 @@ PEOPLE = {
     "the primary owner": ({"id": "U1", "name": "a", "is_primary_owner": True}, Person("U1", "a", is_owner=True)),
     "roles that are no truth": ({"id": "U1", "name": "a", "is_admin": "yes", "deleted": 0}, Person("U1", "a")),
     "a guest": ({"id": "U1", "name": "a", "is_restricted": True}, Person("U1", "a", is_guest=True)),
-    "a guest of one channel": ({"id": "U1", "name": "a", "is_ultra_restricted": True}, Person("U1", "a", is_guest=True)),
+    "a guest of one channel": (
+        {"id": "U1", "name": "a", "is_ultra_restricted": True},
+        Person("U1", "a", is_guest=True),
+    ),
     "deactivated": ({"id": "U1", "name": "a", "deleted": True}, Person("U1", "a", deactivated=True)),
     "a bot": ({"id": "U1", "name": "a", "is_bot": True}, Person("U1", "a", is_bot=True)),
-    "Slackbot": ({"id": "USLACKBOT", "name": "slackbot", "is_bot": False}, Person("USLACKBOT", "slackbot", is_bot=True)),
+    "Slackbot": (
+        {"id": "USLACKBOT", "name": "slackbot", "is_bot": False},
+        Person("USLACKBOT", "slackbot", is_bot=True),
+    ),
     "our own": ({"id": "U1", "name": "a", "team_id": WORKSPACE}, Person("U1", "a")),
     "of another workspace": ({"id": "U1", "name": "a", "team_id": "T9"}, Person("U1", "a", is_stranger=True)),
     "a stranger": ({"id": "U1", "name": "a", "is_stranger": True}, Person("U1", "a", is_stranger=True)),

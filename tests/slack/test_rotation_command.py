@@ -64,9 +64,8 @@ async def test_managers_add_and_remove_teammates(typed, state, manager):
     assert answer == f"<@{LENA}> is in *sales* now. Its order: <@U01ALICE>, <@U02BOB>, <@U03CAROL>, <@{LENA}>."
     assert set((await state()).teams["sales"]) == {*SALES_TEAM, LENA}
     answer = await typed(manager, "/rotation", f"remove sales <@{LENA}|lena>")
-    assert answer == f"<@{LENA}> is no longer in *sales* now. Its order: <@U01ALICE>, <@U02BOB>, <@U03CAROL>." or (
-        answer == f"<@{LENA}> is no longer in *sales*. Its order: <@U01ALICE>, <@U02BOB>, <@U03CAROL>."
-    )
+    assert answer.startswith(f"<@{LENA}> is no longer in *sales*")
+    assert answer.endswith("Its order: <@U01ALICE>, <@U02BOB>, <@U03CAROL>.")
     assert (await state()).teams == {"sales": SALES_TEAM, "support": SUPPORT_TEAM}
 
 
@@ -213,4 +212,3 @@ async def test_when_slack_does_not_tell_who_is_named_nothing_is_changed(awake, t
     assert "Slack didn't answer" in answer
     assert "nothing was changed" in answer
     assert (await state()).teams["sales"] == SALES_TEAM
-

@@ -109,6 +109,7 @@ def test_what_fits_is_not_cut():
 
 UNROUTED = {
     "kind": "unrouted",
+    "why": "no_rule",
     "conversation_id": "0123456789abcdef",
     "channel": "C01LEADS",
     "thread_ts": "1700000000.000100",
@@ -145,7 +146,10 @@ def quote_sign(said):
 def test_a_reason_for_being_away_is_only_text(text):
     status = AwayStatus("U02BOB", True, 1_700_000_000.0, text, "U04MANAGER", ("sales",))
     for about_self in (True, False):
-        went, told = away_says.went_away(status, about_self=about_self), away_says.told(status, about_self=about_self)
+        went, told = (
+            away_says.went_away(status, "/away", about_self=about_self),
+            away_says.told(status, "/away", about_self=about_self),
+        )
         assert [kind for kind, _ in found(went)] == ([] if about_self else ["mention"])
         assert {inner for kind, inner in found(told) if kind != "special"} <= {"@U02BOB", "@U04MANAGER"}
         assert all(inner.startswith("!date^1700000000^") for kind, inner in found(told) if kind == "special")

@@ -44,7 +44,9 @@ def test_an_address_that_cannot_be_used_is_refused_with_an_example(url, word):
         Database(url)
 
 
-@pytest.mark.parametrize("url", ["sqlite:///leadwheel.db", "sqlite+aiosqlite:///leadwheel.db", "sqlite+pysqlite:///leadwheel.db"])
+@pytest.mark.parametrize(
+    "url", ["sqlite:///leadwheel.db", "sqlite+aiosqlite:///leadwheel.db", "sqlite+pysqlite:///leadwheel.db"]
+)
 def test_any_way_to_name_a_sqlite_file_will_do(url):
     assert sqlite_url(url).drivername == "sqlite+aiosqlite"
     assert sqlite_url(url).database == "leadwheel.db"
@@ -127,7 +129,9 @@ def one_sentence(error) -> str:
 def test_a_good_database_is_writable_and_nothing_is_left_in_it(url, file):
     check_writable(url)
     connection = sqlite3.connect(file)
-    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'leadwheel_can_write'").fetchone() == (0,)
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'leadwheel_can_write'").fetchone() == (
+        0,
+    )
     connection.close()
 
 

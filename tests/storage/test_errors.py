@@ -108,7 +108,9 @@ def test_what_the_database_cannot_do_is_to_come_again(tx, work):
     assert type(refused(tx, work)) is StorageUnavailable
 
 
-@pytest.mark.parametrize("error", [ValueError("mine"), KeyError("x"), TooLate("late"), StorageUnavailable("x"), OSError(5)])
+@pytest.mark.parametrize(
+    "error", [ValueError("mine"), KeyError("x"), TooLate("late"), StorageUnavailable("x"), OSError(5)]
+)
 def test_an_error_of_our_own_stays_what_it_is(error):
     assert as_storage_error(error) is error
 

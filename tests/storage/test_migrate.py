@@ -37,7 +37,9 @@ def schema(path: Path) -> dict[tuple[str, str], object]:
         if table == "alembic_version":
             continue
         if kind == "table":
-            columns = connection.execute(f"SELECT name, type, [notnull], dflt_value, pk FROM pragma_table_info('{name}')")
+            columns = connection.execute(
+                f"SELECT name, type, [notnull], dflt_value, pk FROM pragma_table_info('{name}')"
+            )
             keys = connection.execute(
                 f"SELECT [table], [from], [to], on_update, on_delete FROM pragma_foreign_key_list('{name}')"
             )

@@ -147,6 +147,15 @@ def test_a_start_takes_every_claim_of_a_process_that_is_gone(tx):
     assert sorted(claim(tx, "me", now=NOW + 1)) == ["C1", "C2"]
 
 
+def test_a_start_ends_claims_also_where_nothing_is_pending(tx):
+    say(tx, "one")
+    claim(tx, "gone", lease=1e6)
+    texts_of(tx)
+    outbox.release_all(tx, WORKSPACE, NOW + 1)
+    say(tx, "two", now=NOW + 2)
+    assert claim(tx, "me", now=NOW + 2) == ["C1"]
+
+
 def test_a_start_looks_at_what_should_have_waited_too(tx):
     say(tx, "one")
     claim(tx, "gone")
@@ -221,7 +230,7 @@ def test_attempts_are_counted_and_marked_until_their_outcome_is_known(tx):
     outbox.mark_sent(tx, WORKSPACE, row.outbox_id, "1700000000.000100")
     sent = all_rows(tx)[0]
     assert (sent.state, sent.sent_ts, sent.error) == ("sent", "1700000000.000100", None)
-    assert outbox.next_due_at(tx, WORKSPACE, "C1") is None
+    assert outbox.next_due_at(tx, WORKSPACE, "C1", NOW) is None
 
 
 def test_of_a_thread_those_are_unknown_that_were_attempted_and_are_due(tx):
@@ -278,8 +287,16 @@ def test_when_the_first_of_a_channel_is_due_is_known(tx):
     rows = all_rows(tx)
     outbox.mark_not_sent(tx, WORKSPACE, rows[0].outbox_id, "x", NOW + 30)
     outbox.mark_not_sent(tx, WORKSPACE, rows[1].outbox_id, "x", NOW + 20)
-    assert outbox.next_due_at(tx, WORKSPACE, "C1") == NOW + 20
-    assert outbox.next_due_at(tx, WORKSPACE, "C2") is None
+    assert outbox.next_due_at(tx, WORKSPACE, "C1", NOW) == NOW + 20
+    assert outbox.next_due_at(tx, WORKSPACE, "C1", NOW + 20) == NOW + 30
+    assert outbox.next_due_at(tx, WORKSPACE, "C2", NOW) is None
+
+
+def test_a_channel_whose_only_thread_is_held_up_is_not_looked_at_before_it_may_go_on(tx):
+    say(tx, "a1", "a2", thread="1.0")
+    outbox.mark_not_sent(tx, WORKSPACE, all_rows(tx)[0].outbox_id, "internal_error", NOW + 30)
+    assert outbox.next_message(tx, WORKSPACE, "C1", NOW) is None
+    assert outbox.next_due_at(tx, WORKSPACE, "C1", NOW) == NOW + 30
 
 
 def test_the_channel_and_its_messages_agree(tx):

@@ -134,7 +134,7 @@ def test_the_next_message_is_found_among_what_is_pending(busy):
 def test_what_is_pending_of_a_channel_is_found_among_what_was_sent(busy):
     with planned(busy) as plans:
         outbox.unknown_in_thread(busy, WORKSPACE, "C1", "1.0", 1500.0)
-        outbox.next_due_at(busy, WORKSPACE, "C1")
+        outbox.next_due_at(busy, WORKSPACE, "C1", 1500.0)
     assert all(re.search(r"ix_outbox_(pending|held) \(workspace_id=\? AND channel=\?", plan) for plan in plans)
     assert all(no_scan(plan) for plan in plans)
 

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from sqlalchemy import event
@@ -41,7 +41,7 @@ class Gate:
         self._open = threading.Event()
         self._entered = asyncio.Event()
 
-    async def __aenter__(self) -> "Gate":
+    async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
 
         def stand(_tx: Any) -> None:
@@ -203,7 +203,9 @@ async def test_while_another_process_writes_without_end_all_are_to_come_again(da
     other = sqlite3.connect(file)
     other.execute("BEGIN IMMEDIATE")
     before = commits["commit"]
-    outcomes = await asyncio.gather(*(database.write(make, f"T{number}") for number in range(3)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(database.write(make, f"T{number}") for number in range(3)), return_exceptions=True
+    )
     assert [type(one) for one in outcomes] == [StorageUnavailable] * 3
     assert all("database is locked" in str(one) for one in outcomes)
     assert commits["commit"] == before
@@ -211,6 +213,19 @@ async def test_while_another_process_writes_without_end_all_are_to_come_again(da
     other.close()
     assert await names(database) == set()
     assert await database.write(make, "T4") == "T4"
+
+
+async def test_work_that_finds_the_database_unavailable_itself_undoes_its_group_and_nobody_waits_for_ever(database):
+    def unavailable(_tx):
+        raise StorageUnavailable("found out late")
+
+    async with Gate(database) as gate:
+        tasks = [await gate.queue(make, "T1"), await gate.queue(unavailable), await gate.queue(make, "T2")]
+        gate.open()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(one) for one in outcomes] == [StorageUnavailable] * 3
+    assert await names(database) == set()
+    assert await database.write(make, "T3") == "T3"
 
 
 async def test_what_could_not_begin_by_its_deadline_is_dropped(database):

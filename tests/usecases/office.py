@@ -50,7 +50,9 @@ class Office:
 
     # People and teams
 
-    def apply(self, *teams: Team, check: Callable[..., ConfigurationFile] | None = None, **named: Any) -> tuple[str, ...]:
+    def apply(
+        self, *teams: Team, check: Callable[..., ConfigurationFile] | None = None, **named: Any
+    ) -> tuple[str, ...]:
         """Apply a configuration file with these teams; `named` are its other sections, `prune` or `dry_run`."""
         how = {key: named.pop(key) for key in ("prune", "dry_run") if key in named}
         file = ConfigurationFile(teams=teams, **named)

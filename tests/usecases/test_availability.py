@@ -116,4 +116,4 @@ def test_the_copy_follows_its_sources_through_everything_the_use_cases_do(tmp_pa
         template = migrated
         folder = tmp_path
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=20, stateful_step_count=20))
+    run_state_machine_as_test(Machine, settings=settings(max_examples=15, stateful_step_count=20))

@@ -188,6 +188,7 @@ def test_a_rule_to_somebody_deactivated_waits_without_a_team_and_the_managers_ar
     assert [channel for channel, _ in told] == ["managers", "managers"]
     assert told[0][1] == {
         "kind": "unrouted",
+        "why": "deactivated",
         "conversation_id": conversations(office)[0].conversation_id,
         "channel": LEADS,
         "thread_ts": "1.0",
@@ -206,7 +207,7 @@ def test_without_a_rule_that_matches_it_waits_without_a_team_and_the_managers_ar
     office.team(ANN, rules=[word("cat", "sales")])
     assert office.batch(office.request(text="dogs"), office.request(text="cats")) == [WAITING, ASSIGNED]
     assert office.waits(None) == 1
-    assert len(office.said("unrouted")) == 1
+    assert [said["why"] for _, said in office.said("unrouted")] == ["no_rule"]
     assert office.said("nobody_available") == []
 
 
@@ -214,7 +215,7 @@ def test_a_rule_to_a_team_that_is_not_there_leaves_it_to_the_managers(office: Of
     office.team(ANN, rules=[Rule(Trigger.NEW_CONVERSATION, "vanished")])
     assert office.batch(office.request()) == [WAITING]
     assert office.waits(None) == 1
-    assert [channel for channel, _ in office.said("unrouted")] == ["managers"]
+    assert [(channel, said["why"]) for channel, said in office.said("unrouted")] == [("managers", "team_gone")]
 
 
 def test_only_rules_of_the_same_trigger_match(office: Office):

@@ -261,6 +261,13 @@ def test_back_to_dealing_by_turn_with_new_counts(deserted: Office):
     assert deserted.row().waiting_due_at == deserted.now + WINDOW
 
 
+def test_by_turn_and_a_new_teammate_at_once_deal_no_more_than_the_burst(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead(30)
+    office.team(ANN, BEN)
+    assert office.counts("waiting") == {ANN: 5, BEN: 5}
+
+
 def test_who_joins_gets_of_what_waits(deserted: Office):
     deserted.lead(8)
     deserted.add(DAN)

@@ -49,7 +49,7 @@ async def test_before_slack_was_reached_a_command_gets_words(endpoint):
     assert status == 200
     said = json.loads(body)
     assert said["response_type"] == "ephemeral"
-    assert "nothing was changed" in said["text"]
+    assert "try again" in said["text"]
 
 
 async def test_before_slack_was_reached_a_button_is_no_error(endpoint):
@@ -70,7 +70,7 @@ async def test_the_deadline_gives_back_an_event_and_tells_who_typed_a_command(en
     assert time.monotonic() - began < 3
     assert event[0] == 503
     assert typed[0] == 200
-    assert "nothing was changed" in json.loads(typed[1])["text"]
+    assert "try again" in json.loads(typed[1])["text"]
     assert pressed[0] == 200
     assert len(endpoint.listeners.seen) == 3
 

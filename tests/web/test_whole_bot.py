@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import time
 
 import aiohttp
 import pytest
@@ -15,6 +16,7 @@ from tests.support.world import ALICE, LEADS, LENA
 from tests.web.payloads import EVENTS, FORM, command, envelope, event_body, form_body, interaction, interaction_body
 
 OTHER = "T99OTHER"
+ACTION = {"type": "button", "action_id": "conversation_take", "block_id": "b", "value": "x"}
 
 
 async def ready(port):
@@ -33,7 +35,7 @@ async def test_another_workspaces_deliveries_are_acknowledged_and_nothing_is_don
             (event_body(EVENTS["user_change"], authorizations=[{"team_id": OTHER}]), "application/json"),
             (form_body(command("/away", "on", team_id=OTHER, user_id=ALICE)), FORM),
             (form_body(command("/rotation", "show", team_id=OTHER, user_id=ALICE)), FORM),
-            (interaction_body(interaction("block_actions", team={"id": OTHER}, actions=[])), FORM),
+            (interaction_body(interaction("block_actions", team={"id": OTHER}, actions=[ACTION])), FORM),
         ]
         for body, content_type in bodies:
             status, said = await world.sandbox.send_raw(body, content_type=content_type)
@@ -55,13 +57,21 @@ async def test_a_lead_that_comes_before_slack_was_reached_is_dealt_when_it_comes
         world.sandbox.retry_delays_seconds = (0.1,) * 100
         told = await world.sandbox.run_command(ALICE, "/away", "on")
         assert told.status == 200
-        assert "nothing was changed" in told.text
+        assert "try again" in told.text
         await world.say("hello")
         first, *_, last = world.sandbox.deliveries[0].attempts
         assert first.status == 503
         assert last.status == 200
         assert await ready(bot.server.port) == (200, "ready")
     assert await world.dealt_to() == [ALICE]
+
+
+async def test_while_slack_cannot_be_reached_the_bot_ends_at_once_when_it_is_told_to(world):
+    world.sandbox.fail("auth.test", "500", times=100)
+    async with running(world.settings, world.clock) as bot:
+        assert not bot.connected.is_set()
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
 
 
 async def test_readiness_ends_when_the_database_is_gone_and_comes_back_with_it(world, monkeypatch):
@@ -104,7 +114,7 @@ async def test_while_the_database_cannot_be_written_leads_come_again_and_people_
                         interaction(
                             "block_actions",
                             channel={"id": LEADS},
-                            actions=[{"type": "button", "action_id": "conversation_take", "value": "x"}],
+                            actions=[ACTION],
                         )
                     ),
                     content_type=FORM,
@@ -115,7 +125,7 @@ async def test_while_the_database_cannot_be_written_leads_come_again_and_people_
             other.close()
         assert [attempt.status for attempt in world.sandbox.deliveries[0].attempts] == [503]
         assert typed.status == 200
-        assert "nothing was changed" in typed.text
+        assert "try again" in typed.text
         assert button[0] == 200
         told = await world.sandbox.run_command(ALICE, "/away", "status")
         assert "not away" in told.text

@@ -78,9 +78,13 @@ async def outbox(post, monkeypatch):
         await running
 
 
-async def test_what_was_left_from_before_is_sent_at_the_start(post, outbox):
+async def test_what_was_left_from_before_is_sent_at_the_start(post):
     post.due = ["C1", "C2"]
+    made = Outbox(post.claim, post.deliver, post.next_due)
+    running = asyncio.create_task(made.run())
     await until(lambda: sorted(post.sent) == ["C1", "C2"])
+    await made.stop()
+    await running
 
 
 async def test_news_are_looked_at_at_once(post, outbox):

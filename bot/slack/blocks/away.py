@@ -1,6 +1,5 @@
 """What `/away` answers: what is now true."""
 
-from bot.ids import Command
 from bot.slack.text import cut, escape, mention
 from bot.usecases.away import AwayStatus
 
@@ -14,16 +13,16 @@ def _reason(status: AwayStatus) -> str:
     return f" ({escape(status.reason)})" if status.reason else ""
 
 
-def went_away(status: AwayStatus, *, about_self: bool) -> str:
-    """Say that somebody is away now."""
-    who, whom, back = _words(status, about_self=about_self)
+def went_away(status: AwayStatus, called: str, *, about_self: bool) -> str:
+    """Say that somebody is away now. `called`: the command as it reached us, which may have another name."""
+    who, whom, back = _words(status, called, about_self=about_self)
     where = f" No conversations of {_teams(status.teams)} come to {whom}." if status.teams else ""
     return f"{who} away now{_reason(status)}.{where} To come back: `{back}`."
 
 
-def came_back(status: AwayStatus, *, about_self: bool) -> str:
+def came_back(status: AwayStatus, called: str, *, about_self: bool) -> str:
     """Say that somebody is in the rotations again, or was never out."""
-    who, whom, _ = _words(status, about_self=about_self)
+    who, whom, _ = _words(status, called, about_self=about_self)
     if not status.changed:
         return f"{who} not away: nothing changed."
     if not status.teams:
@@ -31,9 +30,9 @@ def came_back(status: AwayStatus, *, about_self: bool) -> str:
     return f"{who} back. Conversations of {_teams(status.teams)} come to {whom} again by turn, without make-up turns."
 
 
-def told(status: AwayStatus, *, about_self: bool) -> str:
+def told(status: AwayStatus, called: str, *, about_self: bool) -> str:
     """Say whether somebody is away."""
-    who, whom, back = _words(status, about_self=about_self)
+    who, whom, back = _words(status, called, about_self=about_self)
     if status.away_since is not None:
         since = f"<!date^{int(status.away_since)}^{{date_short_pretty}} {{time}}|a while ago>"
         by = f", set by {mention(status.set_by)}" if status.set_by and status.set_by != status.user_id else ""
@@ -43,8 +42,8 @@ def told(status: AwayStatus, *, about_self: bool) -> str:
     return f"{who} not away: conversations of {_teams(status.teams)} come to {whom} by turn."
 
 
-def _words(status: AwayStatus, *, about_self: bool) -> tuple[str, str, str]:
+def _words(status: AwayStatus, called: str, *, about_self: bool) -> tuple[str, str, str]:
     if about_self:
-        return "You are", "you", f"{Command.AWAY} off"
+        return "You are", "you", f"{called} off"
     name = mention(status.user_id)
-    return f"{name} is", "them", f"{Command.AWAY} @name off"
+    return f"{name} is", "them", f"{called} @name off"

@@ -18,6 +18,12 @@ _WORDS = {
     "unknown": "This conversation isn't here any more.",
 }
 
+_WHY = {
+    "no_rule": "no rule matched it",
+    "deactivated": "the person whom its rule names is deactivated in Slack",
+    "team_gone": "its team was taken away",
+}
+
 
 def nobody_available(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     """Say in a team's channel that what comes in waits."""
@@ -39,7 +45,7 @@ def unrouted(content: Mapping[str, Any], workspace_url: str) -> Rendered:
     who = mention(content["lead_user_id"]) if content["lead_user_id"] else _named(content)
     said = f"\n>{cut(escape(_one_line(content['text'])), 300)}" if content["text"] else ""
     text = (
-        f"A conversation has no team, because no rule matched it: {who} in {channel(content['channel'])} "
+        f"A conversation has no team, because {_WHY[content['why']]}: {who} in {channel(content['channel'])} "
         f"(<{link}|open the thread>).{said}\nTake it, or write in its thread."
     )
     return _notice(

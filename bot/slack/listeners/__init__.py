@@ -33,6 +33,7 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(_ANYTHING)(_unheard)
     app.options(_ANYTHING)(_unheard)
     app.view(_ANYTHING)(_unheard)
+    app.view_closed(_ANYTHING)(_unheard)
     app.shortcut(_ANYTHING)(_unheard)
 
 

@@ -142,7 +142,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox_channel", schema=None) as batch_op:
         batch_op.create_index(
             "ix_outbox_channel_due_at",
-            ["due_at"],
+            ["workspace_id", "due_at"],
             unique=False,
             sqlite_where=sa.text("due_at IS NOT NULL"),
             postgresql_where=sa.text("due_at IS NOT NULL"),
@@ -276,7 +276,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_team_member_turn", ["workspace_id", "team", "availability", "sort_key", "user_id"], unique=False
         )
-        batch_op.create_index("ix_team_member_user", ["workspace_id", "user_id"], unique=False)
+        batch_op.create_index("ix_team_member_user", ["workspace_id", "user_id", "team", "availability"], unique=False)
 
 
 def downgrade() -> None:

@@ -31,7 +31,7 @@ async def answer(services: Services, body: dict[str, Any], typed: list[Word], de
     """
     verb = typed[0].typed.lower() if typed else "help"
     if verb == "away":
-        return await away.answer(services, body, typed[1:], deadline)
+        return await away.answer_as(f"{Command.ROTATION} away", services, body, typed[1:], deadline)
     await services.configuration.follow()
     who = await caller(services, str(body.get("user_id") or ""), str(body.get("channel_id") or ""))
     if who.is_guest or who.is_stranger:

@@ -1,0 +1,128 @@
+"""Sending: each step of `advance`, without Slack."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.usecases.deliver import Attempted, Claim, Looked, LookUp, Pace, Send, advance
+from bot.usecases.ports import NotSent, Sent, Unknown
+from storage.database import sync_engine
+from storage.queries import outbox, workspace
+from storage.queries.outbox import Draft
+from tests.support.world import WORKSPACE
+
+NOW = 1_700_000_000.0
+FREE = Pace(rate=0)
+MINE = Claim(WORKSPACE, "C1", "me")
+
+
+@pytest.fixture
+def tx(tmp_path: Path, migrated: Path) -> Iterator[object]:
+    path = tmp_path / "leadwheel.db"
+    path.write_bytes(migrated.read_bytes())
+    engine = sync_engine(f"sqlite+aiosqlite:///{path}")
+    with engine.begin() as connection:
+        workspace.ensure(connection, WORKSPACE, NOW)
+        yield connection
+    engine.dispose()
+
+
+def say(tx, *texts: str, thread_ts: str = "", channel: str = "C1") -> None:
+    drafts = [Draft(channel, {"kind": "nobody_available", "team": text, "size": 1}, thread_ts) for text in texts]
+    outbox.write(tx, WORKSPACE, drafts, NOW)
+
+
+def claim(tx, now: float = NOW) -> list[str]:
+    return outbox.claim(tx, WORKSPACE, "me", now, now + 10, 32)
+
+
+def team_of(step: Send) -> str:
+    return step.message.content["team"]
+
+
+def test_a_channel_whose_first_message_waits_for_its_retry_is_left_alone_until_then(tx):
+    """Another stands behind it in its thread: without care the channel would be claimed again and again."""
+    say(tx, "one", "two")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    failed = Attempted(step, NotSent("internal_error", heals=True))
+    assert advance(tx, MINE, failed, FREE, NOW, 0.0) is None
+    assert outbox.next_channel_due_at(tx, WORKSPACE) == NOW + 1
+    assert claim(tx, NOW + 0.5) == []
+    assert claim(tx, NOW + 1) == ["C1"]
+    assert team_of(advance(tx, MINE, None, FREE, NOW + 1, 0.0)) == "one"
+
+
+def test_an_unknown_outcome_is_looked_up_between_two_times_and_sent_again_only_if_absent(tx):
+    say(tx, "one", thread_ts="1.0")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    assert advance(tx, MINE, Attempted(step, Unknown("TimeoutError")), FREE, NOW + 1, 0.0) is None
+    assert claim(tx, NOW + 3) == ["C1"]
+    look = advance(tx, MINE, None, FREE, NOW + 3, 0.0)
+    assert isinstance(look, LookUp)
+    assert look.between == (NOW - 60, NOW + 60)
+    again = advance(tx, MINE, Looked(look, {}), FREE, NOW + 3, 0.0)
+    assert isinstance(again, Send)
+    assert again.message.delivery_id == step.message.delivery_id
+    assert again.attempts == 2
+    assert advance(tx, MINE, Attempted(again, Sent("2.0")), FREE, NOW + 3, 0.0) is None
+    assert outbox.next_channel_due_at(tx, WORKSPACE) is None
+
+
+def test_what_was_found_is_not_sent_again(tx):
+    say(tx, "one", thread_ts="1.0")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    advance(tx, MINE, Attempted(step, Unknown("TimeoutError")), FREE, NOW, 0.0)
+    claim(tx, NOW + 2)
+    look = advance(tx, MINE, None, FREE, NOW + 2, 0.0)
+    assert advance(tx, MINE, Looked(look, {step.message.delivery_id: "2.0"}), FREE, NOW + 2, 0.0) is None
+    assert claim(tx, NOW + 500) == []
+
+
+def test_each_time_that_slack_can_not_be_asked_the_next_is_later(tx):
+    say(tx, "one", thread_ts="1.0")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    advance(tx, MINE, Attempted(step, Unknown("TimeoutError")), FREE, NOW, 0.0)
+    now, waits = NOW + 2, []
+    for _ in range(4):
+        assert claim(tx, now) == ["C1"]
+        look = advance(tx, MINE, None, FREE, now, 0.0)
+        assert advance(tx, MINE, Looked(look, {}, again_in_seconds=0.0), FREE, now, 0.0) is None
+        due_at = outbox.next_channel_due_at(tx, WORKSPACE)
+        waits.append(due_at - now)
+        now = due_at
+    assert waits == [1, 2, 4, 8]
+
+
+def test_a_claim_that_is_somebody_elses_by_now_marks_nothing(tx):
+    say(tx, "one", thread_ts="1.0")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    assert outbox.claim(tx, WORKSPACE, "other", NOW + 11, NOW + 21, 32) == ["C1"]
+    assert advance(tx, MINE, Attempted(step, Sent("2.0")), FREE, NOW + 11, 0.0) is None
+    other = Claim(WORKSPACE, "C1", "other")
+    assert isinstance(advance(tx, other, None, FREE, NOW + 12, 0.0), LookUp)
+
+
+def test_a_graceful_stop_notes_the_outcome_and_leaves_the_rest_to_the_next_start(tx):
+    say(tx, "one", "two")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    assert advance(tx, MINE, Attempted(step, Sent("2.0")), FREE, NOW, 0.0, True) is None
+    assert claim(tx) == ["C1"]
+    assert team_of(advance(tx, MINE, None, FREE, NOW, 0.0)) == "two"
+
+
+def test_a_refused_token_silences_the_channel_and_loses_nothing(tx):
+    say(tx, "one", "two")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    refused = NotSent("token_revoked", heals=True, everywhere=True)
+    assert advance(tx, MINE, Attempted(step, refused), FREE, NOW, 0.0) is None
+    assert claim(tx, NOW + 59) == []
+    assert claim(tx, NOW + 60) == ["C1"]
+    assert team_of(advance(tx, MINE, None, FREE, NOW + 60, 0.0)) == "one"

@@ -1,0 +1,23 @@
+"""Ready means that the database is there (CONTRACT 3)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.test_whole_bot import ready
+
+
+@pytest.mark.parametrize("how", ["gone", "overwritten"])
+async def test_readiness_ends_when_the_databases_file_is_no_more(world, how):
+    path = Path(world.settings.leadwheel_database_url.partition("///")[2])
+    async with world.awake() as bot:
+        assert await ready(bot.server.port) == (200, "ready")
+        if how == "gone":
+            path.rename(path.with_name("elsewhere.db"))
+        else:
+            for one in path.parent.glob("leadwheel.db*"):
+                if one.suffix != ".lock":
+                    one.write_bytes(b"nonsense " * 4000)
+        status, why = await ready(bot.server.port)
+        assert status == 503
+        assert "database" in why
