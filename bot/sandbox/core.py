@@ -143,6 +143,12 @@ class Core:
         in_channel = said.get("response_type") == "in_channel"
         self.say(channel, text, blocks, only_to=None if in_channel else source.user, thread_ts=thread_ts)
 
+    async def delivered(self) -> None:
+        """Return once nothing is being delivered in the background, retries included."""
+        while self._background:
+            await asyncio.wait(list(self._background))
+            await asyncio.sleep(0)  # the callbacks that empty the set run in the loop's next turn
+
     async def close(self) -> None:
         """End what runs in the background. Raises what a background task raised, the first of them."""
         while self._background:

@@ -67,6 +67,10 @@ class Sandbox(Acts):
         self._core.workspace.url = f"http://{_HOST}:{runner.addresses[0][1]}/"
         self._core.sender.open()
 
+    async def delivered(self) -> None:
+        """Return once nothing is being delivered in the background, retries included."""
+        await self._core.delivered()
+
     async def stop(self) -> None:
         """End all deliveries and calls and close; what was said stays, and start() may follow.
 

@@ -1,5 +1,6 @@
 """A whole bot beside a sandbox: what the scenario tests play in."""
 
+import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -68,6 +69,8 @@ class World:
             await bot.connected.wait()
             self.sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
             yield bot
+            # A connection that is made while a server closes may be left open, which is a warning, and so an error.
+            await asyncio.wait_for(self.sandbox.delivered(), 20)
         self.bot = None  # what is still on its way to it finds nobody, as when a real one stops
 
     async def apply(self, text: str) -> tuple[str, ...]:
