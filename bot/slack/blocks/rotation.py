@@ -1,9 +1,12 @@
 """What `/rotation` answers."""
 
 from bot.ids import Command
-from bot.slack.text import channel, cut, escape, mention, people, permalink
+from bot.slack.text import LONGEST_TEXT, channel, cut, escape, mention, people, permalink
 from bot.usecases.roster import RosterChange
 from bot.usecases.show import RotationView, TeamView
+
+#: Of twenty who are away, each with a reason.
+_LONGEST_REASON = 40
 
 #: Teams told in full; with more, each has a line of its own.
 _IN_FULL = 5
@@ -31,7 +34,17 @@ def shown(view: RotationView, workspace_url: str) -> str:
             f"<{permalink(workspace_url, one.channel, one.thread_ts)}|in {one.channel}>" for one in view.unrouted[:10]
         )
         parts.append(f"*Without a team*: {view.unrouted_count} waiting for a manager: {links}")
-    return cut("\n\n".join(parts))
+    return _as_many_as_fit(parts)
+
+
+def _as_many_as_fit(parts: list[str]) -> str:
+    """Join parts, leaving out whole ones: what is cut in its middle may be half a mention."""
+    told: list[str] = []
+    for part in parts:
+        if told and sum(len(one) + 2 for one in told) + len(part) > LONGEST_TEXT:
+            return "\n\n".join([*told, f"... and {len(parts) - len(told)} more."])
+        told.append(part)
+    return "\n\n".join(told)
 
 
 def _team(team: TeamView) -> str:
@@ -44,7 +57,13 @@ def _team(team: TeamView) -> str:
     if team.away:
         away = [
             mention(one.user_id)
-            + (" (deactivated in Slack)" if one.deactivated else f" ({escape(one.reason)})" if one.reason else "")
+            + (
+                " (deactivated in Slack)"
+                if one.deactivated
+                else f" ({escape(cut(one.reason, _LONGEST_REASON))})"
+                if one.reason
+                else ""
+            )
             for one in team.away
         ]
         lines.append(f"Away: {', '.join(away)}{_more(len(away), team.away_count)}")

@@ -1,0 +1,113 @@
+"""What `leadwheel apply FILE` does: makes the tables say what the configuration file says."""
+
+import asyncio
+import functools
+import tempfile
+import time
+from pathlib import Path
+
+import aiohttp
+
+from bot.configfile import LoadedFile, load_file
+from bot.main import StartError, open_database
+from bot.settings import Settings
+from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.timekeeping import SystemClock
+from bot.usecases import configure, people
+from bot.usecases.errors import SlackUnavailable
+from storage.database import Database, snapshot
+from storage.queries import person
+
+
+def apply_file(file: Path, *, dry_run: bool, prune: bool) -> None:
+    """Apply a configuration file and print what changed. Raises what `bot.cli.execute` tells in words."""
+    loaded = load_file(file)
+    settings = Settings.read()
+    if not dry_run:
+        open_database(settings)
+        asyncio.run(_apply(settings, loaded, dry_run=False, prune=prune))
+        return
+    with tempfile.TemporaryDirectory(prefix="leadwheel-dry-run-") as folder:
+        # On a copy: not even an older schema is touched.
+        copied = snapshot(settings.leadwheel_database_url, Path(folder))
+        tried = settings.model_copy(update={"leadwheel_database_url": copied, "leadwheel_auto_migrate": True})
+        open_database(tried)
+        asyncio.run(_apply(tried, loaded, dry_run=True, prune=prune))
+
+
+async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune: bool) -> None:
+    database = Database(settings.leadwheel_database_url)
+    try:
+        async with slack_session() as session:
+            slack = await _Slack.reach(settings, session)
+            workspace_id = _workspace(loaded, slack)
+            try:
+                work = functools.partial(configure.apply, prune=prune, dry_run=dry_run)
+                changes = await database.write(
+                    work, workspace_id, loaded.configuration, loaded.check_references, time.time()
+                )
+            except configure.DryRun as tried:
+                changes = tried.changes
+            for change in changes:
+                print(change)
+            if not changes:
+                print("nothing to change")
+            if dry_run:
+                print("(dry run: nothing was changed)")
+            else:
+                await _names(database, slack, workspace_id)
+    finally:
+        await database.close()
+
+
+class _Slack:
+    """Slack, as far as it can be reached: `why_not` says why it can't."""
+
+    def __init__(self, identity: Identity | None, gateway: SlackGateway | None, why_not: str) -> None:
+        self.identity = identity
+        self.gateway = gateway
+        self.why_not = why_not
+
+    @classmethod
+    async def reach(cls, settings: Settings, session: aiohttp.ClientSession) -> "_Slack":
+        if settings.slack_bot_token is None:
+            return cls(None, None, "SLACK_BOT_TOKEN is not set")
+        client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+        try:
+            identity = await identify(client)
+        except SlackUnavailable as error:
+            return cls(None, None, f"Slack can't be reached ({error})")
+        except SlackRefused as refusal:
+            return cls(None, None, f"Slack refuses SLACK_BOT_TOKEN ({refusal})")
+        return cls(identity, SlackGateway(client, identity), "")
+
+
+def _workspace(loaded: LoadedFile, slack: _Slack) -> str:
+    """Return whose configuration the file is."""
+    named = loaded.configuration.workspace
+    if slack.identity is None:
+        if named is None:
+            raise StartError(
+                f"the file names no `workspace`, and {slack.why_not}. Write its id at the top: workspace: T01TEST"
+            )
+        return named
+    if named is not None and named != slack.identity.workspace_id:
+        raise StartError(
+            f"the file is for workspace {named}, but SLACK_BOT_TOKEN is of {slack.identity.workspace_id}. Mend one of them."
+        )
+    return slack.identity.workspace_id
+
+
+async def _names(database: Database, slack: _Slack, workspace_id: str) -> None:
+    """Fetch the names that sort the rotation, or say who will."""
+    why_not = slack.why_not
+    if slack.gateway is not None:
+        try:
+            await people.fetch_unknown(database, slack.gateway, SystemClock(), workspace_id)
+        except SlackUnavailable as error:
+            why_not = f"Slack can't be reached ({error})"
+    unknown = await database.read(person.unknown_members, workspace_id)
+    if unknown and why_not:
+        print(f"names of {len(unknown)} people are fetched by the bot when it runs: {why_not}")
+    elif unknown:
+        print(f"Slack knows nobody with these ids: {', '.join(sorted(unknown))}")
