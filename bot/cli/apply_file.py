@@ -52,10 +52,12 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
                 print(change)
             if not changes:
                 print("nothing to change")
-            if dry_run:
+            if dry_run and changes:
                 print("(dry run: nothing was changed)")
-            else:
-                await _names(database, slack, workspace_id)
+            if not dry_run:
+                note = await _names(database, slack, workspace_id)
+                if note and changes:  # told once, and not beside `nothing to change`
+                    print(note)
     finally:
         await database.close()
 
@@ -98,8 +100,8 @@ def _workspace(loaded: LoadedFile, slack: _Slack) -> str:
     return slack.identity.workspace_id
 
 
-async def _names(database: Database, slack: _Slack, workspace_id: str) -> None:
-    """Fetch the names that sort the rotation, or say who will."""
+async def _names(database: Database, slack: _Slack, workspace_id: str) -> str:
+    """Fetch the names that sort the rotation; return what is to be said of those that are missing, or ""."""
     why_not = slack.why_not
     if slack.gateway is not None:
         try:
@@ -108,6 +110,5 @@ async def _names(database: Database, slack: _Slack, workspace_id: str) -> None:
             why_not = f"Slack can't be reached ({error})"
     unknown = await database.read(person.unknown_members, workspace_id)
     if unknown and why_not:
-        print(f"names of {len(unknown)} people are fetched by the bot when it runs: {why_not}")
-    elif unknown:
-        print(f"Slack knows nobody with these ids: {', '.join(sorted(unknown))}")
+        return f"names of {len(unknown)} people are fetched by the bot when it runs: {why_not}"
+    return f"Slack knows nobody with these ids: {', '.join(sorted(unknown))}" if unknown else ""
