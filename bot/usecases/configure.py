@@ -120,8 +120,9 @@ def _teams(
 
 
 def _members(tx: Transaction, workspace_id: str, one: Team, before: Team, now: float) -> Iterable[str]:
-    gone = [user for user in before.teammates if user not in set(one.teammates)]
-    new = [user for user in one.teammates if user not in set(before.teammates)]
+    wanted, present = set(one.teammates), set(before.teammates)
+    gone = [user for user in before.teammates if user not in wanted]
+    new = [user for user in one.teammates if user not in present]
     if gone:
         team_member.remove(tx, workspace_id, one.name, gone)
         yield f"team {one.name}: without {', '.join(gone)}"
