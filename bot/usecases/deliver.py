@@ -251,8 +251,12 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
 
 
 def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
-    """Turn what is for the managers into a direct message to each; where none are set, to the owners."""
+    """Turn what is for the managers into a direct message to each; where none are set, to the owners.
+
+    Whoever is deactivated in Slack reads nothing: where nobody else is left, the owners get it too.
+    """
     named = set(person.managers(tx, claim.workspace_id)) | pace.managers
+    named -= person.deactivated(tx, claim.workspace_id, named)
     people: Sequence[str] = sorted(named) or person.owners(tx, claim.workspace_id)
     if not people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)

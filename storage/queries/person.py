@@ -107,6 +107,21 @@ def owners(tx: Transaction, workspace_id: str) -> Sequence[str]:
     ).all()
 
 
+def deactivated(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> set[str]:
+    """Return those of `user_ids` who are deactivated in Slack."""
+    if not user_ids:
+        return set()
+    return set(
+        tx.scalars(
+            select(_user.c.user_id).where(
+                _user.c.workspace_id == workspace_id,
+                _user.c.user_id.in_(sorted(user_ids)),
+                _user.c.deactivated.is_(True),
+            )
+        )
+    )
+
+
 def managers(tx: Transaction, workspace_id: str) -> Sequence[str]:
     """Return the ids of the managers that the configuration file names, sorted."""
     return tx.scalars(

@@ -43,6 +43,15 @@ async def test_where_no_managers_are_set_the_owners_get_it(world: World):
     assert not world.sandbox.direct_messages(MANAGER)
 
 
+async def test_where_the_only_manager_has_left_the_owners_get_it(world: World):
+    await world.apply(NO_RULES)
+    async with world.awake():
+        await world.sandbox.change_user(MANAGER, deleted=True)
+        await world.say("hello")
+        message = await direct_message(world, "U07OWNER")
+        assert "no rule matched" in message.text
+
+
 async def test_show_lists_what_has_no_team_and_a_teammates_reply_gives_it_their_first_team(world: World):
     await world.apply(NO_RULES)
     async with world.awake():

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import User
+from bot.sandbox import Sandbox, User
+from bot.slack.gateway import SlackGateway, identify, slack_session, web_client
 from bot.usecases import configuration
 from storage.queries import person
+from tests.slack.with_gateway import ALICE, PRIVATE, TOKEN
 from tests.support.world import LEADS, WORKSPACE, people, world_in
 
 STRANGER, ROBOT, GONE, ADMIN, OWNER = "U20STRANGER", "U21ROBOT", "U22GONE", "U23ADMIN", "U07OWNER"
@@ -69,3 +71,26 @@ def state(awake):
         )
 
     return read
+
+
+@pytest.fixture
+async def session():
+    async with slack_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sandbox():
+    made = Sandbox(signing_secret="a secret", bot_token=TOKEN, workspace_id=WORKSPACE)
+    made.add_user(User(id=ALICE, name="alice", real_name="Alice Archer"))
+    made.add_channel(LEADS, "leads", members=[ALICE])
+    made.add_channel(PRIVATE, "private", private=True, bot_is_member=False)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def gateway(sandbox, session):
+    client = web_client(TOKEN, sandbox.api_url, session)
+    return SlackGateway(client, await identify(client))

@@ -8,7 +8,6 @@ import time
 import aiohttp
 import pytest
 
-from bot import telemetry
 from bot.main import running
 from bot.usecases.errors import StorageUnavailable
 from tests.support.waiting import until
@@ -99,7 +98,6 @@ async def test_probes_ask_slack_nothing(world):
 
 
 async def test_while_the_database_cannot_be_written_leads_come_again_and_people_are_told(world):
-    telemetry.configure("json", "error")
     async with world.awake():
         other = sqlite3.connect(world.settings.leadwheel_database_url.partition("///")[2], isolation_level=None)
         try:
