@@ -191,7 +191,7 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
 
 
 def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> LookUp | None:
-    if row.payload["kind"] == "word":
+    if row.content["kind"] == "word":
         # Seen by one person, found by nobody: it may be missing, but it is not said twice.
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
         return None
@@ -209,7 +209,7 @@ def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> Look
 
 
 def _message(row: MessageRow) -> Message:
-    return Message(row.outbox_id, row.channel, row.thread_ts, row.payload)
+    return Message(row.outbox_id, row.channel, row.thread_ts, row.content)
 
 
 def _note_attempt(
@@ -261,6 +261,6 @@ def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
     if not people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)
     while (row := outbox.next_message(tx, claim.workspace_id, claim.channel, now)) is not None:
-        outbox.write(tx, claim.workspace_id, [Draft(user, row.payload) for user in people], now)
+        outbox.write(tx, claim.workspace_id, [Draft(user, row.content) for user in people], now)
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
     return _release(tx, claim, None)

@@ -42,7 +42,7 @@ class Draft(NamedTuple):
     """A message to be written into the outbox; see `storage.tables.OutboxMessage`."""
 
     channel: str
-    payload: dict[str, Any]
+    content: dict[str, Any]
     thread_ts: str = ""
     once_key: str | None = None
 
@@ -54,7 +54,7 @@ class MessageRow(NamedTuple):
     channel: str
     thread_ts: str
     position: int
-    payload: dict[str, Any]
+    content: dict[str, Any]
     attempts: int
     attempted_at: float | None
 
@@ -72,7 +72,7 @@ _MESSAGE = (
     _message.c.channel,
     _message.c.thread_ts,
     _message.c.position,
-    _message.c.payload,
+    _message.c.content,
     _message.c.attempts,
     _message.c.attempted_at,
 )
@@ -99,7 +99,7 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
             "channel": draft.channel,
             "position": last[draft.channel],
             "thread_ts": draft.thread_ts,
-            "payload": draft.payload,
+            "content": draft.content,
             "once_key": draft.once_key,
             "state": PENDING,
             "attempts": 0,

@@ -58,7 +58,7 @@ class OutboxMessage(Row, table=True):
     #: "" for a message that stands in the channel itself.
     thread_ts: str = ""
     #: What it is about: `kind`, and facts. How it looks is decided when it is sent (docs/adr/0001).
-    payload: dict[str, Any] = Field(sa_type=JSON)
+    content: dict[str, Any] = Field(sa_type=JSON)
     #: A second message with the same key is not written; NULL: no such bound.
     once_key: str | None = None
     #: `pending`, `sent` or `failed`.

@@ -27,24 +27,24 @@ LONGEST = {
     "assignment": [
         announce.assignment(
             {**CONVERSATION, "assignment_id": "e" * 36, "team": team, "user_id": USER, "cause": cause}, CHANNEL, TS
-        ).payload
+        ).content
         for team in (TEAM, None)
         for cause in ("round_robin", "waiting", "rule", "manual")
     ],
-    "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).payload for size in (0, 100_000)],
+    "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).content for size in (0, 100_000)],
     "unrouted": [
-        announce.unrouted(CONVERSATION | FACTS, "no_rule").payload,
-        announce.unrouted(CONVERSATION | FACTS | {"lead_user_id": USER}, "deactivated").payload,
-        announce.unrouted(CONVERSATION | dict.fromkeys(FACTS) | {"text": ""}, "team_gone").payload,
+        announce.unrouted(CONVERSATION | FACTS, "no_rule").content,
+        announce.unrouted(CONVERSATION | FACTS | {"lead_user_id": USER}, "deactivated").content,
+        announce.unrouted(CONVERSATION | dict.fromkeys(FACTS) | {"text": ""}, "team_gone").content,
     ],
-    "rejected": [announce.rejected("message:C1:1", CHANNEL, TS).payload],
+    "rejected": [announce.rejected("message:C1:1", CHANNEL, TS).content],
     "undeliverable": [
-        announce.undeliverable(channel, error, 1).payload
+        announce.undeliverable(channel, error, 1).content
         for channel in (CHANNEL, USER, "D0123456789")
         for error in ("not_in_channel", "is_archived", "missing_scope", "something_new", LONG)
     ],
     "word": [
-        announce.word(USER, CHANNEL, says).payload
+        announce.word(USER, CHANNEL, says).content
         for says in (Taken.ALREADY_YOURS, Taken.ALREADY_TAKEN, Taken.NOT_ALLOWED, Taken.UNKNOWN)
     ],
 }
@@ -108,7 +108,7 @@ def test_the_assignment_is_what_the_contract_says():
 
 @pytest.mark.parametrize("says", [outcome for outcome in Taken if outcome != Taken.TAKEN])
 def test_a_click_that_changes_nothing_gets_a_private_word(says):
-    rendered = render(announce.word(USER, CHANNEL, says).payload, URL)
+    rendered = render(announce.word(USER, CHANNEL, says).content, URL)
     assert rendered.ephemeral_to == USER
     assert rendered.text
 

@@ -70,7 +70,7 @@ async def test_a_user_id_is_a_direct_message(sandbox, gateway):
 
 
 async def test_a_word_to_one_person_has_no_timestamp(sandbox, gateway):
-    content = announce.word(ALICE, LEADS, Taken.ALREADY_TAKEN).payload
+    content = announce.word(ALICE, LEADS, Taken.ALREADY_TAKEN).content
     assert await gateway.send(a_message(content=content)) == Sent(None)
     assert made(sandbox) == []
     assert len(sandbox.ephemerals(ALICE)) == 1

@@ -7,7 +7,7 @@ WORKSPACE, ALICE, LEADS, PRIVATE, TOKEN = "T01TEST", "U01ALICE", "C01LEADS", "C0
 
 
 def a_message(delivery_id="d1", channel=LEADS, thread_ts="", content=None):
-    content = content or announce.nobody_available("sales", channel, 1).payload
+    content = content or announce.nobody_available("sales", channel, 1).content
     return Message(delivery_id, channel, thread_ts, content)
 
 

@@ -17,7 +17,7 @@ def texts_of(tx, channel="C1", now=NOW):
     sent = []
     while (row := outbox.next_message(tx, WORKSPACE, channel, now)) is not None:
         outbox.mark_sent(tx, WORKSPACE, row.outbox_id, "1.0")
-        sent.append(row.payload["text"])
+        sent.append(row.content["text"])
     return sent
 
 
@@ -189,7 +189,7 @@ def test_a_message_that_failed_waits_and_holds_up_the_rest_of_its_thread_only(tx
     say(tx, "b1", thread="2.0")
     say(tx, "top")
     first = outbox.next_message(tx, WORKSPACE, "C1", NOW)
-    assert first.payload == {"text": "a1"}
+    assert first.content == {"text": "a1"}
     outbox.mark_attempted(tx, WORKSPACE, first.outbox_id, NOW)
     outbox.mark_not_sent(tx, WORKSPACE, first.outbox_id, "internal_error", NOW + 30)
     assert texts_of(tx) == ["b1", "top"]
@@ -243,7 +243,7 @@ def test_of_a_thread_those_are_unknown_that_were_attempted_and_are_due(tx):
             outbox.mark_unknown(tx, WORKSPACE, row.outbox_id, "TimeoutError", due_at)
     assert outbox.unknown_in_thread(tx, WORKSPACE, "C1", "1.0", NOW + 1) == []
     unknown = outbox.unknown_in_thread(tx, WORKSPACE, "C1", "1.0", NOW + 2)
-    assert [row.payload["text"] for row in unknown] == ["a1", "a2"]
+    assert [row.content["text"] for row in unknown] == ["a1", "a2"]
     outbox.mark_sent(tx, WORKSPACE, unknown[0].outbox_id, "1.1")
     outbox.mark_not_sent(tx, WORKSPACE, unknown[1].outbox_id, None, 0.0)
     assert outbox.unknown_in_thread(tx, WORKSPACE, "C1", "1.0", NOW + 2) == []
@@ -271,7 +271,7 @@ def test_another_workspace_may_say_the_same_once(tx):
     tx.exec_driver_sql("INSERT INTO workspace VALUES ('T02OTHER', 1, '', 1.0)")
     say(tx, "one", once="k")
     outbox.write(tx, "T02OTHER", [Draft("C1", {"text": "two"}, "", "k")], NOW)
-    assert outbox.next_message(tx, "T02OTHER", "C1", NOW).payload == {"text": "two"}
+    assert outbox.next_message(tx, "T02OTHER", "C1", NOW).content == {"text": "two"}
     assert outbox.claim(tx, "T02OTHER", "me", NOW, NOW + 10, 10) == ["C1"]
     assert claim(tx, "you") == ["C1"]
 

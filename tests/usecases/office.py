@@ -153,7 +153,7 @@ class Office:
         """Return channel and content of what the outbox holds of a kind, oldest first."""
         box = table(OutboxMessage)
         rows = self.run(lambda tx: tx.execute(box.select().order_by(box.c.outbox_id)).all())
-        return [(row.channel, row.payload) for row in rows if row.payload["kind"] == kind]
+        return [(row.channel, row.content) for row in rows if row.content["kind"] == kind]
 
     def availability(self) -> dict[tuple[str, str], str]:
         """Work out from its sources who is available, by team and user id, without the copy in the index."""
