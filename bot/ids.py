@@ -18,12 +18,16 @@ class Action(StrEnum):
     """`action_id`s of the buttons."""
 
     CONVERSATION_TAKE = "conversation_take"
+    CONVERSATION_ACCEPT = "conversation_accept"
+    CONVERSATION_PASS = "conversation_pass"  # noqa: S105 - to pass on
 
 
 class EventType(StrEnum):
     """`event_type`s of the Slack message metadata that each message of the bot's carries."""
 
     ASSIGNMENT = "leadwheel_assignment"
+    CARD = "leadwheel_card"
+    DIRECT_MESSAGE = "leadwheel_direct_message"
     NOTICE = "leadwheel_notice"
 
 

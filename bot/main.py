@@ -18,7 +18,7 @@ from bot.slack.services import Services
 from bot.usecases import deliver, people, waiting
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
-from bot.usecases.deliver import LEASE_SECONDS, Claim, Pace
+from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
 from bot.usecases.errors import ConfigurationMoved, SlackUnavailable, StorageUnavailable
 from bot.usecases.ports import Clock
 from bot.usecases.unfinished import not_working_yet
@@ -31,7 +31,7 @@ from bot.workers.people import PeopleWorker
 from bot.workers.supervisor import Supervisor
 from storage import migrate
 from storage.database import Database, check_writable, only_one
-from storage.queries import outbox, team, workspace
+from storage.queries import outbox_channel, team, workspace
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -205,14 +205,14 @@ class Bot:
         async def claim(limit: int) -> list[Claim]:
             # A name of its own for each claim: one that was lost can't be taken for the one that followed.
             holder, now = uuid.uuid4().hex, clock.now()
-            channels = await database.write(outbox.claim, workspace_id, holder, now, now + LEASE_SECONDS, limit)
+            channels = await database.write(outbox_channel.claim, workspace_id, holder, now, now + LEASE_SECONDS, limit)
             return [Claim(workspace_id, channel, holder) for channel in channels]
 
         async def send(claimed: Claim) -> None:
             await deliver.deliver(database, gateway, clock, claimed, pace, lambda: worker.stopping)
 
         async def next_due() -> float | None:
-            due_at = await database.read(outbox.next_channel_due_at, workspace_id)
+            due_at = await database.read(outbox_channel.next_due_at, workspace_id)
             return None if due_at is None else due_at - clock.now()
 
         worker = Outbox(claim, send, next_due)
@@ -229,7 +229,7 @@ def _prepare(tx: Any, workspace_id: str, now: float) -> None:
     workspace.ensure(tx, workspace_id, now)
     if people.collate(tx, workspace_id):
         _log.info("collated", workspace_id=workspace_id)
-    outbox.release_all(tx, workspace_id, now)
+    outbox_channel.release_all(tx, workspace_id, now)
 
 
 def check_settings(settings: Settings) -> None:

@@ -5,7 +5,7 @@ an addition or a removal cannot change anybody else's turn, and whoever comes ba
 make-up turns. Source: Intercom's round robin, https://www.intercom.com/help/en/articles/6561699.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,8 +19,10 @@ class Availability(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-#: Why an available teammate is skipped when conversations that waited are dealt (CONTRACT 5.5).
+#: Why an available teammate is skipped: when conversations that waited are dealt (CONTRACT 5.5), or one that they
+#: passed on (CONTRACT 5.6).
 HAD_ENOUGH = "waiting_burst"
+HAD_PASSED = "passed"
 
 #: How many teammates a reason tells on each side of the place (CONTRACT 5.7).
 TOLD = 20
@@ -44,10 +46,14 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One decision: `teammate` is dealt to, `reason` says why (a JSON object, see `deal`)."""
+    """One decision: `teammate` is dealt to, `reason` says why (a JSON object, see `deal`).
+
+    `number`: which of the conversations it is about, from 0.
+    """
 
     teammate: str
     reason: dict[str, object]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,13 @@ def circular(candidates: Collection[Candidate], place: Place | None) -> list[Can
     return ring[after:] + ring[:after]
 
 
-def deal(place: Place | None, candidates: Collection[Candidate], count: int, size: int | None = None) -> Dealt:
+def deal(
+    place: Place | None,
+    candidates: Collection[Candidate],
+    count: int,
+    size: int | None = None,
+    passed: Sequence[frozenset[str]] = (),
+) -> Dealt:
     """Decide who gets the next `count` conversations of a team.
 
     Args:
@@ -76,6 +88,8 @@ def deal(place: Place | None, candidates: Collection[Candidate], count: int, siz
             available after the place, going round; then those left out only make the reasons shorter.
         count: how many to deal. Fewer are dealt where nobody is available or nobody has room.
         size: how many members the team has; None: as many as there are candidates.
+        passed: for each conversation, from the first, the ids of those who passed it on; it is not dealt to them
+            again. Left out at the end: nobody did. One that all have passed, who could be dealt to, is left out.
 
     Returns:
         The turns and the new place. A turn's reason has `place` (the user id it stood at, or None), `before` and
@@ -84,42 +98,48 @@ def deal(place: Place | None, candidates: Collection[Candidate], count: int, siz
     """
     ring = circular(candidates, place)
     room = {one.user_id: one.room for one in ring if one.availability == Availability.AVAILABLE}
-    chosen = _choose([i for i, one in enumerate(ring) if one.user_id in room], ring, dict(room), count)
     following = _following(ring, room)
     turns = []
     at, stood = -1, place.user_id if place else None
     told = _Told(ring, len(ring) if size is None else max(size, len(ring)))
-    for index, left in chosen:
+    for number, index, skipped in _choose(ring, dict(room), count, passed):
         teammate = ring[index].user_id
-        turns.append(Turn(teammate, {"place": stood, **told.around(at, left), "next": following[index]}))
+        reason = {"place": stood, **told.around(at, skipped), "next": following[index]}
+        turns.append(Turn(teammate, reason, number))
         at, stood = index, teammate
     end = Place(ring[at].sort_key, ring[at].user_id) if at >= 0 else place
     return Dealt(tuple(turns), end)
 
 
 def _choose(
-    available: Sequence[int], ring: Sequence[Candidate], room: dict[str, int | None], count: int
-) -> list[tuple[int, frozenset[str]]]:
-    """Go round `available` (indexes into `ring`) `count` times; give each index with who had no room just then."""
-    full = frozenset(user for user, left in room.items() if left is not None and left <= 0)
-    chosen: list[tuple[int, frozenset[str]]] = []
-    while available and len(chosen) < count:
-        before = len(chosen)
-        for index in available:
+    ring: Sequence[Candidate], room: dict[str, int | None], count: int, passed: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int, Mapping[str, str]]]:
+    """Go round who can be dealt to, for each conversation in turn.
+
+    Yields:
+        Its number, the index into `ring` of who gets it, and who was available and skipped just then, with why.
+    """
+    available = [index for index, one in enumerate(ring) if one.user_id in room]
+    full = {user: HAD_ENOUGH for user, left in room.items() if left is not None and left <= 0}
+    turn = 0  # where in `available` the next one is looked for first
+    for number in range(count):
+        skip = passed[number] if number < len(passed) else frozenset()
+        for step in range(len(available)):
+            index = available[(turn + step) % len(available)]
             user = ring[index].user_id
-            left = room[user]
-            if left is not None and left <= 0:
-                continue
-            chosen.append((index, full))
-            if left is not None:
-                room[user] = left - 1
-                if left == 1:
-                    full |= {user}
-            if len(chosen) == count:
+            if user not in full and user not in skip:
                 break
-        if len(chosen) == before:
-            break
-    return chosen
+        else:
+            if len(full) == len(available):
+                return  # nobody has room for anything
+            continue
+        yield number, index, full if not skip else {**full, **dict.fromkeys(skip, HAD_PASSED)}
+        turn += step + 1
+        left = room[user]
+        if left is not None:
+            room[user] = left - 1
+            if left == 1:
+                full = {**full, user: HAD_ENOUGH}  # a new one: what was yielded stays as it was
 
 
 def _following(ring: Sequence[Candidate], available: Mapping[str, int | None]) -> list[str | None]:
@@ -144,15 +164,15 @@ class _Told:
         self._more = size - self._after - self._before
         self._round = pairs * 3  # so that a slice may go round on either side
 
-    def around(self, at: int, full: frozenset[str]) -> dict[str, object]:
+    def around(self, at: int, skipped: Mapping[str, str]) -> dict[str, object]:
         """Tell of the place at index `at` of the ring (-1: the place is just before the ring's first)."""
         here = self._length + at + 1
         before = self._round[here - self._before : here]
         after = self._round[here : here + self._after]
-        if full:
-            before, after = _mark(before, full), _mark(after, full)
+        if skipped:
+            before, after = _mark(before, skipped), _mark(after, skipped)
         return {"before": before, "after": after, "more": self._more}
 
 
-def _mark(pairs: Sequence[tuple[str, str]], full: frozenset[str]) -> list[tuple[str, str]]:
-    return [(user, HAD_ENOUGH if user in full and why == Availability.AVAILABLE else why) for user, why in pairs]
+def _mark(pairs: Sequence[tuple[str, str]], skipped: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(user, skipped.get(user, why) if why == Availability.AVAILABLE else why) for user, why in pairs]

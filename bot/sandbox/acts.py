@@ -124,6 +124,10 @@ class Acts(Views):
     async def press(self, user_id: str, message: Message, action_id: str) -> int | None:
         """Press the first button with an `action_id` in a message; never delivered twice.
 
+        The buttons are those of the message that is given: a copy of it from before a change (`copy.copy(message)`)
+        is what somebody sees whose Slack hasn't shown the change yet. What the bot then does by the response_url, it
+        does to the message as it stands.
+
         Returns the HTTP status of the bot's answer; None: it didn't answer in time. Raises LookupError when there is
         no such button, the user is unknown or the manifest has no interactivity, PermissionError for an ephemeral
         message of somebody else's or a channel the person can't see, RuntimeError without `events_url`.
@@ -168,7 +172,7 @@ class Acts(Views):
         """Edit a message as its author and deliver `message_changed`. Raises LookupError for an unknown message."""
         message = self._core.workspace.message(channel, ts)
         author = message.user or message.bot_id or ""
-        await self._deliver(self._core.change(message, author, text, message.blocks), wait)
+        await self._deliver(self._core.change(message, author, replace(message, text=text)), wait)
 
     async def delete(self, channel: str, ts: str, *, wait: bool = True) -> None:
         """Delete a message and deliver `message_deleted`; a thread's first one stays as a tombstone.

@@ -97,14 +97,14 @@ class Api:
                 raise ApiError("not_authed")  # noqa: TRY301
             if token != core.bot_token:
                 raise ApiError("invalid_auth")  # noqa: TRY301
-            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace)
+            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change)
             answer = handler(call)
         except RateLimitedError as error:
             return error.word, _too_fast(error.retry_after_seconds)
         except ApiError as error:
             return error.word, _json({"ok": False, "error": error.word} | error.more, headers=scopes)
-        for message in call.posted:
-            core.announce_message(message)
+        for event in call.events:
+            core.announce(event)
         return "ok", _json({"ok": True} | answer, headers=scopes)
 
     def _recorded(self, name: str, arguments: Json, outcome: str, response: web.Response) -> web.Response:

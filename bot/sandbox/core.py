@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.arguments import ApiError
@@ -64,11 +65,6 @@ class Core:
         if self.sender.url is not None and is_wanted(self.workspace, self.grants, event):
             self.in_background(self.deliver(event))
 
-    def announce_message(self, message: Message) -> None:
-        """Deliver the event of a new message in the background, if the bot is to get it."""
-        if self.sender.url is not None:
-            self.announce(message_event(self.workspace, message))
-
     def say(
         self,
         channel: Channel,
@@ -98,13 +94,14 @@ class Core:
         )
         workspace.store(message)
         if only_to is None:
-            self.announce_message(message)
+            self.announce(message_event(workspace, message))
         self.changes.tell()
 
-    def change(self, message: Message, editor: str, text: str, blocks: list[Json] | None) -> Json:
-        """Edit a message; return its `message_changed` event."""
+    def change(self, message: Message, editor: str, content: Message) -> Json:
+        """Give a message the text, blocks, attachments and metadata of another; return its `message_changed` event."""
         before = message_object(self.workspace, message, with_metadata=True)
-        message.text, message.blocks = text, blocks
+        message.text, message.blocks = content.text, content.blocks
+        message.attachments, message.metadata = content.attachments, content.metadata
         message.edited = {"user": editor, "ts": self.workspace.next_ts()}
         self.changes.tell()
         return changed_event(self.workspace, message, before)
@@ -119,20 +116,25 @@ class Core:
     def respond(self, secret: str, said: Json) -> None:
         """Do what the bot posted to a response_url.
 
-        Raises ApiError: `used_url`, `expired_url`, or what Slack refuses in a message.
+        Raises ApiError: `used_url`, `expired_url`, `message_not_found` when the message whose button was pressed is
+        gone, or what Slack refuses in a message.
         """
         source = self.responses.use(secret)
-        original = source.message
+        original = None
+        if source.message is not None and (said.get("delete_original") or said.get("replace_original")):
+            original = self.workspace.standing(source.message)
+            if original is None:
+                raise ApiError("message_not_found")
         text, blocks = str(said.get("text") or ""), said.get("blocks") or None
-        if said.get("delete_original") and original is not None:
+        if original is not None and said.get("delete_original"):
             if original.ephemeral_to is not None:
                 self.workspace.ephemeral.remove(original)
             else:
                 self.announce(self.erase(original))
             return
-        if said.get("replace_original") and original is not None:
+        if original is not None:
             check_content(text, blocks, None)
-            event = self.change(original, self.workspace.bot.id, text, blocks)
+            event = self.change(original, self.workspace.bot.id, replace(original, text=text, blocks=blocks))
             if original.ephemeral_to is None:
                 self.announce(event)
             return

@@ -146,6 +146,13 @@ class Workspace:
         if message.bot_id == self.bot_id:
             self.posted.append(message)
 
+    def standing(self, message: Message) -> Message | None:
+        """Return the message of which this may be an older copy, as it is now; None when it was deleted."""
+        if message.ephemeral_to is not None:
+            return next((kept for kept in self.ephemeral if kept.ts == message.ts), None)
+        found = self.channels[message.channel].messages.get(message.ts)
+        return None if found is None or found.subtype == "tombstone" else found
+
     def remove(self, message: Message) -> None:
         """Forget a message; a thread's first one stays as a tombstone while it has replies."""
         channel = self.channels[message.channel]

@@ -16,7 +16,8 @@ from bot.domain.people import Person
 from bot.domain.text import clean
 from bot.ids import DELIVERY_ID
 from bot.slack.blocks.messages import render
-from bot.slack.gateway_errors import Fault, fault
+from bot.slack.blocks.rendered import Rendered
+from bot.slack.gateway_errors import fault
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
 
@@ -88,30 +89,38 @@ class SlackGateway:
         self._identity = identity
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
-        """Post a message once. See Messenger.send."""
+        """Post or update a message once. See Messenger.send."""
         try:
             rendered = render(message.content, self._identity.url)
             blocks = [block.to_dict() for block in rendered.blocks]
         except Exception:  # noqa: BLE001 - a fault of ours, before anything was sent: it must not block what follows
             _log.exception("cannot_render", delivery_id=message.delivery_id)
             return NotSent("cannot_render", heals=False)
+        try:
+            return Sent(await self._call(message, rendered, blocks))
+        except Exception as error:  # noqa: BLE001 - every failure is an outcome
+            return _outcome(error)
+
+    async def _call(self, message: Message, rendered: Rendered, blocks: list[dict[str, Any]]) -> str | None:
+        """Make the call that posts, or updates, a message; return its timestamp, None where it has none."""
         arguments: dict[str, Any] = {"channel": message.channel, "text": rendered.text}
         if message.thread_ts:
             arguments["thread_ts"] = message.thread_ts
         if blocks:
             arguments["blocks"] = blocks
+        if rendered.ephemeral_to is not None:
+            await self._client.chat_postEphemeral(user=rendered.ephemeral_to, **arguments)
+            return None
         payload = {DELIVERY_ID: message.delivery_id, **rendered.event_payload}
-        metadata = Metadata(event_type=rendered.event_type, event_payload=payload)
-        try:
-            if rendered.ephemeral_to is not None:
-                await self._client.chat_postEphemeral(user=rendered.ephemeral_to, **arguments)
-                return Sent(None)
-            answer = await self._client.chat_postMessage(
-                metadata=metadata, unfurl_links=False, unfurl_media=False, **arguments
-            )
-        except Exception as error:  # noqa: BLE001 - every failure is an outcome
-            return _outcome(fault(error))
-        return Sent(answer.get("ts"))
+        # `parse: none`: nothing that somebody typed is made a link or a mention by Slack itself.
+        arguments |= {"metadata": Metadata(event_type=rendered.event_type, event_payload=payload), "parse": "none"}
+        if message.ts is not None:
+            channel = await self._direct_channel(message.channel)
+            await self._client.chat_update(**arguments | {"channel": channel, "ts": message.ts, "blocks": blocks})
+            return message.ts
+        answer = await self._client.chat_postMessage(unfurl_links=False, unfurl_media=False, **arguments)
+        ts: str | None = answer.get("ts")
+        return ts
 
     async def look_for(
         self, channel: str, thread_ts: str, between: tuple[float, float], delivery_ids: Collection[str]
@@ -119,9 +128,7 @@ class SlackGateway:
         """Find our messages by the delivery id in their metadata. See Messenger.look_for."""
         wanted = set(delivery_ids)
         found: dict[str, str] = {}
-        if channel.startswith(("U", "W")):
-            opened = await _ask(self._client, "conversations.open", users=channel)
-            channel = str(opened["channel"]["id"])
+        channel = await self._direct_channel(channel)
         method = "conversations.replies" if thread_ts else "conversations.history"
         oldest, latest = (f"{when:.6f}" for when in between)
         arguments = {
@@ -140,6 +147,16 @@ class SlackGateway:
                 if isinstance(delivery_id, str) and delivery_id in wanted:  # other apps' metadata holds anything
                     found[delivery_id] = posted["ts"]
         return found
+
+    async def _direct_channel(self, channel: str) -> str:
+        """Return the channel's id; of a person, that of the direct messages with them.
+
+        Raises SlackUnavailable, CannotLook.
+        """
+        if not channel.startswith(("U", "W")):
+            return channel
+        opened = await _ask(self._client, "conversations.open", users=channel)
+        return str(opened["channel"]["id"])
 
     async def person(self, user_id: str) -> Person | None:
         """Ask for one person. See Directory.person."""
@@ -205,7 +222,12 @@ def _text(value: Any) -> str:
     return clean(value, _LONGEST_NAME)
 
 
-def _outcome(failed: Fault) -> NotSent | Unknown:
+def _outcome(error: Exception) -> NotSent | Unknown:
+    if isinstance(error, SlackUnavailable):  # a question that came first: nothing was sent
+        return NotSent(str(error), heals=True, retry_after_seconds=error.retry_after_seconds or None)
+    if isinstance(error, CannotLook):
+        return NotSent(str(error), heals=False)
+    failed = fault(error)
     if failed.unknown:
         return Unknown(failed.error)
     return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)

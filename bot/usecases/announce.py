@@ -6,10 +6,15 @@ The rows hold facts; how a message looks is `bot.slack.blocks`' business.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.usecases.cards import DIRECT_MESSAGE
+from storage.queries.conversation import ConversationRow
 from storage.queries.outbox import Draft
 
 #: The outbox's name for "each manager, by direct message"; who that is is found out when it is sent.
 MANAGERS: Final = "managers"
+
+#: The kind of the message in a conversation's thread, which others follow.
+ASSIGNMENT: Final = "assignment"
 
 
 def assignment(row: Mapping[str, Any], channel: str, thread_ts: str) -> Draft:
@@ -17,7 +22,7 @@ def assignment(row: Mapping[str, Any], channel: str, thread_ts: str) -> Draft:
     return Draft(
         channel,
         {
-            "kind": "assignment",
+            "kind": ASSIGNMENT,
             "conversation_id": row["conversation_id"],
             "assignment_id": row["assignment_id"],
             "team": row["team"],
@@ -33,26 +38,31 @@ def nobody_available(team: str, channel: str, size: int) -> Draft:
     return Draft(channel, {"kind": "nobody_available", "team": team, "size": size})
 
 
-def unrouted(conversation: Mapping[str, Any], why: str) -> Draft:
-    """Bring a conversation without a team to the managers (CONTRACT 7).
+def passed(team: str, channel: str, conversation: ConversationRow, by: str, *, by_turn: bool) -> Draft:
+    """Say in the team's channel that a conversation was passed on and waits (CONTRACT 5.6).
 
-    `why`: `no_rule` matched it, the person whom a rule names is `deactivated`, or its team is gone (`team_gone`).
+    `by`: who passed it on last. `by_turn`: everybody who could be dealt to has.
     """
     return Draft(
-        MANAGERS,
+        channel,
         {
-            "kind": "unrouted",
-            "why": why,
-            "conversation_id": conversation["conversation_id"],
-            "channel": conversation["channel"],
-            "thread_ts": conversation["thread_ts"],
-            "lead_user_id": conversation["lead_user_id"],
-            "lead_name": conversation["lead_name"],
-            "lead_email": conversation["lead_email"],
-            "lead_phone": conversation["lead_phone"],
-            "text": conversation["text"][:500],
+            "kind": "passed",
+            "team": team,
+            "by": by,
+            "by_turn": by_turn,
+            "channel": conversation.channel,
+            "thread_ts": conversation.thread_ts,
         },
     )
+
+
+def unrouted(conversation_id: str, why: str) -> Draft:
+    """Bring a conversation without a team to the managers, each by a card of their own (CONTRACT 7).
+
+    `why`: `no_rule` matched it, the person whom a rule names is `deactivated` or `passed` it on, or its team is gone
+    (`team_gone`).
+    """
+    return Draft(MANAGERS, {"kind": "unrouted", "why": why, "conversation_id": conversation_id})
 
 
 def rejected(source_key: str, channel: str, thread_ts: str) -> Draft:
@@ -71,6 +81,16 @@ def undeliverable(channel: str, error: str, day: int) -> Draft:
     )
 
 
-def word(user_id: str, channel: str, says: str) -> Draft:
-    """Say something to one person alone, in a channel that they look at; `says` names the words."""
-    return Draft(channel, {"kind": "word", "to": user_id, "says": says})
+def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> Draft:
+    """Say something to one person alone, in a channel that they look at; `says` names the words.
+
+    `teammate`: who has the conversation that it is about; None: nobody.
+    """
+    return Draft(channel, {"kind": "word", "to": user_id, "says": says, "teammate": teammate})
+
+
+def direct_message(content: Mapping[str, Any]) -> Draft:
+    """Tell a teammate, once, that a conversation is theirs: `content` is that of the assignment's row."""
+    assignment_id = content["assignment_id"]
+    told = {"kind": DIRECT_MESSAGE, "conversation_id": content["conversation_id"], "assignment_id": assignment_id}
+    return Draft(content["teammate"], told, once_key=f"{DIRECT_MESSAGE}:{assignment_id}")

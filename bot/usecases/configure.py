@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team
 from bot.domain.nearest import comparable
-from bot.usecases import announce, roster, waiting
+from bot.usecases import announce, cards, roster, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
@@ -202,10 +202,10 @@ def _prune(
 
 def _take_away(tx: Transaction, workspace_id: str, name: str, now: float) -> Iterable[str]:
     """Remove a team; what waits in it goes to the managers."""
-    left = conversation.waiting_leads(tx, workspace_id, name)
+    left = conversation.release_team(tx, workspace_id, name)
     if left:
         yield f"team {name}: {len(left)} waiting conversation(s) go to the managers"
-    conversation.release_team(tx, workspace_id, name)
+    cards.changed(tx, workspace_id, left, now)
     outbox.write(tx, workspace_id, [announce.unrouted(one, "team_gone") for one in left], now)
     team.remove(tx, workspace_id, name)
     yield f"team {name}: taken away"

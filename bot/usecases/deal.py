@@ -10,8 +10,9 @@ from typing import Any
 from bot.domain import rotation
 from bot.domain.configuration import Configuration, Method, Rule, Trigger, is_user_id
 from bot.domain.leads import LeadFacts
+from bot.domain.lifecycle import Cause, State
 from bot.domain.rules import first_match
-from bot.usecases import announce, ring
+from bot.usecases import announce, cards, ring
 from bot.usecases.errors import ConfigurationMoved
 from storage.keys import new_id
 from storage.queries import assignment, conversation, outbox, person, team, workspace
@@ -188,7 +189,7 @@ class _Batch:
             "lead_phone": request.lead.phone,
             "text": request.lead.text,
             "tags": list(route.tags),
-            "state": "assigned" if assigned else "waiting",
+            "state": State.ASSIGNED if assigned else State.WAITING,
             "team": route.team,
             "created_at": self._now,
             "waiting_since": None if assigned else self._now,
@@ -213,25 +214,23 @@ class _Batch:
             self.outcomes[id(deal.request)] = Outcome(deal.row["state"])
             if deal.route.team is not None:
                 by_team.setdefault(deal.route.team, []).append(deal)
-            elif deal.row["state"] == "assigned" and deal.route.user_id is not None:
-                self._turns[deal.row["conversation_id"]] = (deal.route.user_id, "rule", {"rule": deal.route.rule})
-        moves = []
+            elif deal.row["state"] == State.ASSIGNED and deal.route.user_id is not None:
+                self._turns[deal.row["conversation_id"]] = (deal.route.user_id, Cause.RULE, {"rule": deal.route.rule})
         for name, deals in by_team.items():
             row = self._teams[name]
             found = self._members.get(name)
             if found is None:
                 continue  # assigned by hand
             dealt = rotation.deal(ring.place_of(row), ring.candidates(found), len(deals), row.size)
-            for deal, turn in zip(deals, dealt.turns, strict=False):
+            for turn in dealt.turns:
+                deal = deals[turn.number]
                 reason = {"rule": deal.route.rule, **turn.reason}
-                self._turns[deal.row["conversation_id"]] = (turn.teammate, "round_robin", reason)
+                self._turns[deal.row["conversation_id"]] = (turn.teammate, Cause.ROUND_ROBIN, reason)
             if dealt.turns and dealt.place is not None:
-                called = next(one.name for one in found if one.user_id == dealt.place.user_id)
-                moves.append((name, dealt.place.sort_key, dealt.place.user_id, called))
+                ring.move(self._tx, self._workspace_id, name, found, dealt.place)
             elif not dealt.turns and row.nobody_told_at is None:
                 self._notices[deals[0].row["conversation_id"]] = announce.nobody_available(name, row.channel, row.size)
                 team.change(self._tx, self._workspace_id, name, {"nobody_told_at": self._now})
-        team.move_place(self._tx, self._workspace_id, moves)
 
     def write(self) -> None:
         """Write the assignments and what is said of them, in the order of dealing."""
@@ -244,9 +243,11 @@ class _Batch:
                 rows.append(row)
                 drafts.append(announce.assignment(row, deal.row["channel"], deal.row["thread_ts"]))
             elif deal.route.team is None:
-                drafts.append(announce.unrouted(deal.row, deal.route.why))
-            elif conversation_id in self._notices:
-                drafts.append(self._notices[conversation_id])
+                drafts.append(announce.unrouted(conversation_id, deal.route.why))
+            else:
+                if conversation_id in self._notices:
+                    drafts.append(self._notices[conversation_id])
+                drafts.append(cards.card(conversation_id, self._teams[deal.route.team].channel, deal.route.team))
         assignment.insert_all(self._tx, rows)
         outbox.write(self._tx, self._workspace_id, drafts, self._now)
 

@@ -9,6 +9,7 @@ import structlog
 
 from bot.domain.configuration import Configuration, Sender, Source, Trigger
 from bot.domain.leads import facts
+from bot.domain.lifecycle import Pressed
 from bot.usecases.assign import take_by_reply, waits
 from bot.usecases.deal import DealRequest, Outcome
 from bot.usecases.ports import Clock, Store
@@ -122,4 +123,4 @@ async def _reply(store: Store, clock: Clock, configuration: Configuration, messa
         deadline=message.deadline,
     )
     _log.info("reply_received", channel=message.channel, thread_ts=message.thread_ts, outcome=outcome)
-    return Received.TAKEN if outcome == "taken" else Received.IGNORED
+    return Received.TAKEN if outcome == Pressed.TAKEN else Received.IGNORED

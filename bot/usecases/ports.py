@@ -46,12 +46,14 @@ class Message:
     """One message to be sent. `content` is what it is about (`kind` and facts); how it looks is Slack's layer's business.
 
     `thread_ts` is "" for a message that stands in the channel itself; `channel` may be a user id (a direct message).
+    `ts`: the message is in Slack under this timestamp, and is updated; None: it is posted.
     """
 
     delivery_id: str
     channel: str
     thread_ts: str
     content: Mapping[str, Any]
+    ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Messenger(Protocol):
     """The way into Slack."""
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
-        """Post a message, once, and say what came of it. Never raises for what Slack or the network does."""
+        """Post or update a message, once, and say what came of it. Never raises for what Slack or the network does."""
         ...
 
     async def look_for(

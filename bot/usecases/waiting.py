@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from bot.domain import rotation
 from bot.domain.configuration import Method
+from bot.domain.lifecycle import Cause
 from bot.domain.rotation import Availability, Candidate
 from bot.usecases import announce, ring
 from bot.usecases.deal import assignment_row
-from storage.queries import assignment, conversation, outbox, team, team_member
+from storage.queries import assignment, conversation, conversation_pass, outbox, team, team_member
 from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
 from storage.transaction import Transaction
@@ -46,10 +47,8 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
         if row.nobody_told_at is not None:
             changes["nobody_told_at"] = None
         if row.method == Method.ROUND_ROBIN:
-            waiting = conversation.count_waiting(tx, workspace_id, row.name)
-            if waiting:
-                dealt = _deal(tx, workspace_id, row, min(waiting, _MOST_AT_ONCE), now)
-            if waiting > dealt:
+            dealt = _deal(tx, workspace_id, row, now)
+            if conversation.dealable(tx, workspace_id, row.name, 1):  # what all have passed on waits for others
                 due_at = _due_at(tx, workspace_id, row, now)
     elif (
         row.method == Method.ROUND_ROBIN
@@ -65,17 +64,25 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
     return dealt
 
 
-def _deal(tx: Transaction, workspace_id: str, row: TeamRow, count: int, now: float) -> int:
-    since = now - BURST_WINDOW_SECONDS
-    found = ring.members(tx, workspace_id, row, count, room=(row.waiting_burst, since))
+def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
+    room = (row.waiting_burst, now - BURST_WINDOW_SECONDS)
+    queue = conversation.dealable(tx, workspace_id, row.name, _MOST_AT_ONCE, room)
+    if not queue:
+        return 0
+    passed = conversation_pass.of(tx, workspace_id, [one.conversation_id for one in queue])
+    # Who passed something on may stand between the place and who gets it.
+    wanted = len(queue) + len(frozenset().union(*passed.values()))
+    found = ring.members(tx, workspace_id, row, wanted, room=room)
     counted = {one.user_id: _counted(one, now) for one in found}
     people = [_candidate(one, row.waiting_burst - counted[one.user_id][1]) for one in found]
-    dealt = rotation.deal(ring.place_of(row), people, count, row.size)
+    skips = [passed.get(one.conversation_id, frozenset()) for one in queue] if passed else ()
+    dealt = rotation.deal(ring.place_of(row), people, len(queue), row.size, skips)
     if not dealt.turns or dealt.place is None:
         return 0
     assignments, drafts = [], []
-    for one, turn in zip(conversation.waiting(tx, workspace_id, row.name, len(dealt.turns)), dealt.turns, strict=True):
-        decision = (turn.teammate, "waiting", {"rule": None, **turn.reason})
+    for turn in dealt.turns:
+        one = queue[turn.number]
+        decision = (turn.teammate, Cause.WAITING, {"rule": None, **turn.reason})
         made = assignment_row(workspace_id, one.conversation_id, row.name, decision, now)
         assignments.append(made)
         drafts.append(announce.assignment(made, one.channel, one.thread_ts))
@@ -86,8 +93,7 @@ def _deal(tx: Transaction, workspace_id: str, row: TeamRow, count: int, now: flo
     outbox.write(tx, workspace_id, drafts, now)
     served: Mapping[str, tuple[float, int]] = {turn.teammate: counted[turn.teammate] for turn in dealt.turns}
     team_member.count_bursts(tx, workspace_id, row.name, served)
-    called = next(one.name for one in found if one.user_id == dealt.place.user_id)
-    team.move_place(tx, workspace_id, [(row.name, dealt.place.sort_key, dealt.place.user_id, called)])
+    ring.move(tx, workspace_id, row.name, found, dealt.place)
     return len(dealt.turns)
 
 

@@ -4,16 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, func, literal_column, select, update
+from sqlalchemy import Executable, bindparam, exists, func, literal_column, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
 from storage.queries.dialect import insert
-from storage.tables import Conversation, Rejection, table
+from storage.tables import Conversation, ConversationPass, Rejection, TeamMember, table
 from storage.transaction import Transaction
 
 _conversation = table(Conversation)
 _rejection = table(Rejection)
+_pass = table(ConversationPass)
+_member = table(TeamMember)
 _COLUMNS = (
     _conversation.c.conversation_id,
     _conversation.c.source_key,
@@ -25,6 +27,7 @@ _COLUMNS = (
     _conversation.c.team,
     _conversation.c.created_at,
     _conversation.c.waiting_since,
+    _conversation.c.accepted_at,
 )
 
 
@@ -41,6 +44,26 @@ class ConversationRow(NamedTuple):
     team: str | None
     created_at: float
     waiting_since: float | None
+    accepted_at: float | None
+
+
+class LeadRow(NamedTuple):
+    """What a card tells of a conversation and its lead; see `storage.tables.Conversation`."""
+
+    channel: str
+    thread_ts: str
+    lead_user_id: str | None
+    lead_name: str | None
+    lead_email: str | None
+    lead_phone: str | None
+    text: str
+    tags: list[str]
+    state: str
+    team: str | None
+    accepted_at: float | None
+
+
+_LEAD = tuple(_conversation.c[name] for name in LeadRow._fields)
 
 
 def insert_new(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -100,14 +123,34 @@ def waiting(tx: Transaction, workspace_id: str, team: str | None, limit: int) ->
     return [ConversationRow._make(row) for row in rows]
 
 
-def waiting_leads(tx: Transaction, workspace_id: str, team: str) -> list[dict[str, Any]]:
-    """Return what managers are told of all conversations of the team that nobody has, the oldest first."""
+def dealable(
+    tx: Transaction, workspace_id: str, team: str, limit: int, room: tuple[int, float] | None = None
+) -> list[ConversationRow]:
+    """Return waiting conversations of the team that somebody available has not passed on, the oldest first.
+
+    `room`: (burst, since): somebody who has had fewer than `burst` waiting conversations since `since` (CONTRACT 5.5).
+    """
+    free = [
+        _member.c.workspace_id == workspace_id,
+        _member.c.team == team,
+        _member.c.availability == literal_column("'available'"),
+        ~exists()
+        .where(
+            _pass.c.workspace_id == workspace_id,
+            _pass.c.conversation_id == _conversation.c.conversation_id,
+            _pass.c.user_id == _member.c.user_id,
+        )
+        .correlate(_conversation, _member),
+    ]
+    if room is not None:
+        free.append(or_(_member.c.burst_count < room[0], _member.c.burst_started_at <= room[1]))
     rows = tx.execute(
-        select(*_COLUMNS, _conversation.c.lead_email, _conversation.c.lead_phone, _conversation.c.text)
-        .where(*_waits(workspace_id, team))
+        select(*_COLUMNS)
+        .where(*_waits(workspace_id, team), exists().where(*free))
         .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
+        .limit(limit)
     )
-    return [row._asdict() for row in rows]
+    return [ConversationRow._make(row) for row in rows]
 
 
 def count_waiting(tx: Transaction, workspace_id: str, team: str | None) -> int:
@@ -130,15 +173,53 @@ def set_assigned(tx: Transaction, workspace_id: str, conversation_ids: Collectio
         tx.execute(
             update(_conversation)
             .where(_conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == bindparam("of_id"))
-            .values(state="assigned", team=team, waiting_since=None),
+            .values(state="assigned", team=team, waiting_since=None, accepted_at=None),
             [{"of_id": one} for one in conversation_ids],
         )
 
 
-def release_team(tx: Transaction, workspace_id: str, team: str) -> int:
-    """Take the team away from its waiting conversations, which then have none; return how many there were."""
-    released = tx.execute(update(_conversation).where(*_waits(workspace_id, team)).values(team=None))
-    return released.rowcount
+def set_waiting(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -> None:
+    """Note that nobody has this conversation any more."""
+    _set(tx, workspace_id, conversation_id, state="waiting", waiting_since=now, accepted_at=None)
+
+
+def set_accepted(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -> None:
+    """Note that the teammate who has this conversation accepted it."""
+    _set(tx, workspace_id, conversation_id, accepted_at=now)
+
+
+def set_team(tx: Transaction, workspace_id: str, conversation_id: str, team: str | None) -> None:
+    """Give this conversation a team; None: it has none."""
+    _set(tx, workspace_id, conversation_id, team=team)
+
+
+def _set(tx: Transaction, workspace_id: str, conversation_id: str, **values: Any) -> None:
+    tx.execute(
+        update(_conversation)
+        .where(_conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == conversation_id)
+        .values(**values)
+    )
+
+
+def lead(tx: Transaction, workspace_id: str, conversation_id: str) -> LeadRow | None:
+    """Return what is told of a conversation to those who work on it; None: there is none."""
+    row = tx.execute(
+        select(*_LEAD).where(
+            _conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == conversation_id
+        )
+    ).one_or_none()
+    return LeadRow._make(row) if row else None
+
+
+def release_team(tx: Transaction, workspace_id: str, team: str) -> list[str]:
+    """Take the team away from its waiting conversations, which then have none; return their ids, the oldest first."""
+    rows = tx.execute(
+        update(_conversation)
+        .where(*_waits(workspace_id, team))
+        .values(team=None)
+        .returning(_conversation.c.waiting_since, _conversation.c.conversation_id)
+    )
+    return [row.conversation_id for row in sorted(rows)]
 
 
 def reject(tx: Transaction, workspace_id: str, source_key: str, request: str, error: str, now: float) -> None:

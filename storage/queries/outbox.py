@@ -1,35 +1,20 @@
-"""The outbox: messages in order for each channel, and who may send them (DESIGN 1.8)."""
+"""The outbox: messages in order for each channel (DESIGN 1.8). Who sends them: `storage.queries.outbox_channel`."""
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Executable,
-    Float,
-    Integer,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, case, func, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
+from storage.queries import outbox_channel
 from storage.queries.dialect import Insert, insert
-from storage.tables import OutboxChannel, OutboxMessage, table
+from storage.tables import OutboxMessage, table
 from storage.transaction import Transaction
 
-_channel = table(OutboxChannel)
 _message = table(OutboxMessage)
-
-#: How many messages a quiet channel may get at once before the pace counts (CONTRACT 3, LEADWHEEL_POST_RATE).
-BURST = 5.0
 
 PENDING, SENT, FAILED = "pending", "sent", "failed"
 
@@ -45,6 +30,9 @@ class Draft(NamedTuple):
     content: dict[str, Any]
     thread_ts: str = ""
     once_key: str | None = None
+    #: Of a card: the conversation, and the team or person that it is shown to. A second one is not written.
+    card_of: str | None = None
+    card_for: str | None = None
 
 
 class MessageRow(NamedTuple):
@@ -57,14 +45,9 @@ class MessageRow(NamedTuple):
     content: dict[str, Any]
     attempts: int
     attempted_at: float | None
-
-
-class ChannelRow(NamedTuple):
-    """A claimed channel's pace."""
-
-    silent_until: float
-    tokens: float
-    tokens_at: float
+    card_for: str | None
+    revision: int
+    sent_ts: str | None
 
 
 _MESSAGE = (
@@ -75,6 +58,9 @@ _MESSAGE = (
     _message.c.content,
     _message.c.attempts,
     _message.c.attempted_at,
+    _message.c.card_for,
+    _message.c.revision,
+    _message.c.sent_ts,
 )
 _INSERT = plain_insert(_message)
 
@@ -85,10 +71,8 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
         return
     counts = Counter(draft.channel for draft in drafts)
     last: dict[str, int] = {}
-    upsert = _upsert(tx.dialect.name)
     for channel in sorted(counts):  # the one order of locks (DESIGN 1.5)
-        values = {"ws": workspace_id, "of_channel": channel, "more": counts[channel], "now": now}
-        last[channel] = tx.execute(upsert, values).scalar_one() - counts[channel]
+        last[channel] = outbox_channel.make_room(tx, workspace_id, channel, counts[channel], now)
     plain: list[dict[str, Any]] = []
     once: list[dict[str, Any]] = []
     for draft in drafts:
@@ -101,12 +85,15 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
             "thread_ts": draft.thread_ts,
             "content": draft.content,
             "once_key": draft.once_key,
+            "card_of": draft.card_of,
+            "card_for": draft.card_for,
+            "revision": 0,
             "state": PENDING,
             "attempts": 0,
             "due_at": 0.0,
             "written_at": now,
         }
-        (plain if draft.once_key is None else once).append(row)
+        (plain if draft.once_key is None and draft.card_of is None else once).append(row)
     if plain:
         tx.execute(_INSERT, plain)
     if once:
@@ -114,106 +101,25 @@ def write(tx: Transaction, workspace_id: str, drafts: Sequence[Draft], now: floa
 
 
 @cache
-def _upsert(dialect: str) -> Executable:
-    """Build the statement that makes room for messages at the end of a channel, once."""
-    now = bindparam("now", type_=Float)
-    more = bindparam("more", type_=Integer)
-    statement = insert(dialect, _channel).values(
-        workspace_id=bindparam("ws"), channel=bindparam("of_channel"), last_position=more, due_at=now, tokens=BURST
-    )
-    return statement.on_conflict_do_update(
-        index_elements=["workspace_id", "channel"],
-        set_={
-            "last_position": _channel.c.last_position + more,
-            "due_at": case((_channel.c.due_at < now, _channel.c.due_at), else_=now),
-        },
-    ).returning(_channel.c.last_position)
-
-
-@cache
 def _insert_once(dialect: str) -> Insert:
     return insert(dialect, _message).on_conflict_do_nothing()
-
-
-def release_all(tx: Transaction, workspace_id: str, now: float) -> None:
-    """End every claim and look at every channel that has something pending: for a start on SQLite, where only one runs."""
-    ours = _channel.c.workspace_id == workspace_id
-    pending = select(_message.c.channel).where(
-        _message.c.workspace_id == workspace_id, _message.c.state == _PENDING_WORD
-    )
-    tx.execute(update(_channel).where(ours).values(holder=None, lease_until=0.0))
-    tx.execute(update(_channel).where(ours, _channel.c.channel.in_(pending)).values(due_at=now))
-
-
-def claim(tx: Transaction, workspace_id: str, holder: str, now: float, lease_until: float, limit: int) -> list[str]:
-    """Claim channels with something to send that nobody holds, those due longest first; return their ids."""
-    free = or_(_channel.c.holder.is_(None), _channel.c.lease_until <= now)
-    channels = list(
-        tx.scalars(
-            select(_channel.c.channel)
-            .where(_channel.c.workspace_id == workspace_id, _channel.c.due_at <= now, free)
-            .order_by(_channel.c.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
-    if channels:
-        tx.execute(
-            update(_channel)
-            .where(_channel.c.workspace_id == workspace_id, _channel.c.channel.in_(channels))
-            .values(holder=holder, lease_until=lease_until)
-        )
-    return channels
-
-
-def hold(
-    tx: Transaction, workspace_id: str, channel: str, holder: str, now: float, lease_until: float
-) -> ChannelRow | None:
-    """Renew a claim and return the channel's pace; None: the claim is somebody else's by now, or ended."""
-    row = tx.execute(
-        update(_channel)
-        .where(
-            _channel.c.workspace_id == workspace_id,
-            _channel.c.channel == channel,
-            _channel.c.holder == holder,
-            _channel.c.lease_until > now,
-        )
-        .values(lease_until=lease_until)
-        .returning(_channel.c.silent_until, _channel.c.tokens, _channel.c.tokens_at)
-    ).one_or_none()
-    return ChannelRow(*row) if row else None
-
-
-def release(tx: Transaction, workspace_id: str, channel: str, holder: str, due_at: float | None) -> None:
-    """End a claim; the channel is looked at again at `due_at` (None: when something is written)."""
-    tx.execute(
-        update(_channel)
-        .where(_channel.c.workspace_id == workspace_id, _channel.c.channel == channel, _channel.c.holder == holder)
-        .values(holder=None, lease_until=0.0, due_at=due_at)
-    )
-
-
-def set_pace(tx: Transaction, workspace_id: str, channel: str, pace: ChannelRow) -> None:
-    """Note how many messages may go, and until when Slack asked for silence."""
-    tx.execute(
-        update(_channel)
-        .where(_channel.c.workspace_id == workspace_id, _channel.c.channel == channel)
-        .values(**pace._asdict())
-    )
 
 
 def next_message(tx: Transaction, workspace_id: str, channel: str, now: float) -> MessageRow | None:
     """Return the oldest message that is due and not held up by an earlier one of its thread; None: there is none."""
     pending = _pending(workspace_id, channel)
     # A message waits (due_at above now) only after a failure, so these are few, and have an index of their own.
-    held = select(_message.c.thread_ts).where(*pending, _message.c.due_at > _ZERO, _message.c.due_at > now)
+    # An update that waits holds up nothing: its message has its place already.
+    held = select(_message.c.thread_ts).where(
+        *pending, _message.c.due_at > _ZERO, _message.c.due_at > now, _message.c.sent_ts.is_(None)
+    )
     row = tx.execute(
         select(*_MESSAGE)
         .where(*pending, _message.c.due_at <= now, _message.c.thread_ts.not_in(held))
         .order_by(_message.c.position)
         .limit(1)
     ).one_or_none()
-    return MessageRow(*row) if row else None
+    return MessageRow._make(row) if row else None
 
 
 def unknown_in_thread(tx: Transaction, workspace_id: str, channel: str, thread_ts: str, now: float) -> list[MessageRow]:
@@ -224,11 +130,12 @@ def unknown_in_thread(tx: Transaction, workspace_id: str, channel: str, thread_t
             *_pending(workspace_id, channel),
             _message.c.thread_ts == thread_ts,
             _message.c.attempted_at.is_not(None),
+            _message.c.sent_ts.is_(None),  # an update can simply be made again
             _message.c.due_at <= now,
         )
         .order_by(_message.c.position)
     )
-    return [MessageRow(*row) for row in rows]
+    return [MessageRow._make(row) for row in rows]
 
 
 def next_due_at(tx: Transaction, workspace_id: str, channel: str, now: float) -> float | None:
@@ -239,16 +146,6 @@ def next_due_at(tx: Transaction, workspace_id: str, channel: str, now: float) ->
     due_at: float | None = tx.scalar(
         select(func.min(_message.c.due_at)).where(
             *_pending(workspace_id, channel), _message.c.due_at > _ZERO, _message.c.due_at > now
-        )
-    )
-    return due_at
-
-
-def next_channel_due_at(tx: Transaction, workspace_id: str) -> float | None:
-    """Return when a channel will next have something to send; None: nothing is pending."""
-    due_at: float | None = tx.scalar(
-        select(func.min(_channel.c.due_at)).where(
-            _channel.c.workspace_id == workspace_id, _channel.c.holder.is_(None), _channel.c.due_at.is_not(None)
         )
     )
     return due_at
@@ -267,9 +164,23 @@ def mark_attempted(tx: Transaction, workspace_id: str, outbox_id: str, now: floa
     _update(tx, workspace_id, outbox_id, attempts=_message.c.attempts + 1, attempted_at=now)
 
 
-def mark_sent(tx: Transaction, workspace_id: str, outbox_id: str, sent_ts: str | None) -> None:
-    """Note that Slack has the message."""
-    _update(tx, workspace_id, outbox_id, state=SENT, sent_ts=sent_ts, error=None)
+def mark_sent(
+    tx: Transaction, workspace_id: str, outbox_id: str, sent_ts: str | None, revision: int | None = 0
+) -> None:
+    """Note that Slack has the message as it was at `revision`; what has changed since is pending again.
+
+    `revision` None: as it was at some revision, which nobody knows any more; a card is updated to be sure.
+    """
+    _update(
+        tx,
+        workspace_id,
+        outbox_id,
+        state=case(
+            (_message.c.card_of.is_(None) if revision is None else _message.c.revision == revision, SENT), else_=PENDING
+        ),
+        sent_ts=sent_ts,
+        error=None,
+    )
 
 
 def mark_not_sent(tx: Transaction, workspace_id: str, outbox_id: str, error: str | None, due_at: float) -> None:

@@ -68,6 +68,14 @@ def everyone(tx: Transaction, workspace_id: str) -> list[TeamRow]:
     return [TeamRow(*row) for row in rows]
 
 
+def channel_of(tx: Transaction, workspace_id: str, name: str) -> str | None:
+    """Return the id of the team's channel, without a lock; None: there is no such team."""
+    channel: str | None = tx.scalar(
+        select(_team.c.channel).where(_team.c.workspace_id == workspace_id, _team.c.name == name)
+    )
+    return channel
+
+
 def create(tx: Transaction, workspace_id: str, values: Mapping[str, Any]) -> None:
     """Add a team: `values` has name, channel, method, self_join and waiting_burst."""
     tx.execute(insert(_team).values(workspace_id=workspace_id, size=0, **values))

@@ -2,7 +2,7 @@
 
 from storage.tables.base import Row, table
 from storage.tables.configuration import AutoMessage, Qualification, Rule, Source
-from storage.tables.conversation import Assignment, Conversation, Rejection
+from storage.tables.conversation import Assignment, Conversation, ConversationPass, Rejection
 from storage.tables.outbox import OutboxChannel, OutboxMessage
 from storage.tables.team import Team, TeamMember
 from storage.tables.teammate import AwayMode, SlackUser
@@ -13,6 +13,7 @@ __all__ = [
     "AutoMessage",
     "AwayMode",
     "Conversation",
+    "ConversationPass",
     "Manager",
     "OutboxChannel",
     "OutboxMessage",

@@ -1,4 +1,4 @@
-"""Conversations, assignments, and what could not become a conversation."""
+"""Conversations, assignments, who passed what on, and what could not become a conversation."""
 
 from typing import Any
 
@@ -40,6 +40,8 @@ class Conversation(Row, table=True):
     created_at: float
     #: Since when nobody has it; NULL when somebody has.
     waiting_since: float | None = None
+    #: When the teammate who has it accepted it; NULL: not yet.
+    accepted_at: float | None = None
 
 
 class Assignment(Row, table=True):
@@ -62,6 +64,22 @@ class Assignment(Row, table=True):
     cause: str
     reason: dict[str, Any] = Field(sa_type=JSON)
     assigned_at: float
+
+
+class ConversationPass(Row, table=True):
+    """A teammate passed this conversation on: it is never dealt to them again (CONTRACT 5.6)."""
+
+    __tablename__ = "conversation_pass"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "conversation_id"], ["conversation.workspace_id", "conversation.conversation_id"]
+        ),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    conversation_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    passed_at: float
 
 
 class Rejection(Row, table=True):

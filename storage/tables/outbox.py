@@ -49,6 +49,8 @@ class OutboxMessage(Row, table=True):
               sqlite_where=_HELD, postgresql_where=_HELD),
         Index("uq_outbox_once_key", "workspace_id", "once_key", unique=True,
               sqlite_where=text("once_key IS NOT NULL"), postgresql_where=text("once_key IS NOT NULL")),
+        Index("uq_outbox_card", "workspace_id", "card_of", "card_for", unique=True,
+              sqlite_where=text("card_of IS NOT NULL"), postgresql_where=text("card_of IS NOT NULL")),
     )  # fmt: skip
 
     workspace_id: str = Field(primary_key=True)
@@ -61,6 +63,12 @@ class OutboxMessage(Row, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
     #: A second message with the same key is not written; NULL: no such bound.
     once_key: str | None = None
+    #: The conversation whose card it is, and the team (or the person) that it is shown to; NULL: any other message.
+    #: There is one row for each card: a card that changes is pending again, and updates the message `sent_ts`.
+    card_of: str | None = None
+    card_for: str | None = None
+    #: Grows each time what the message shows changes: what was sent before that is to be updated.
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     #: `pending`, `sent` or `failed`.
     state: str = "pending"
     attempts: int = 0
@@ -69,5 +77,6 @@ class OutboxMessage(Row, table=True):
     #: Not before then; 0: at once.
     due_at: float = 0.0
     error: str | None = None
+    #: Slack's timestamp of the message; NULL: Slack doesn't have it, or it has none.
     sent_ts: str | None = None
     written_at: float

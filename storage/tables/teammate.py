@@ -1,6 +1,6 @@
 """People: what Slack says of them, and their away mode."""
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field
 
 from storage.tables.base import Row
@@ -35,6 +35,10 @@ class AwayMode(Row, table=True):
     """A teammate who is away from every rotation; no row: not away."""
 
     __tablename__ = "away_mode"
+    __table_args__ = (
+        Index("ix_away_mode_ends_at", "workspace_id", "ends_at", sqlite_where=text("ends_at IS NOT NULL"),
+              postgresql_where=text("ends_at IS NOT NULL")),
+    )  # fmt: skip
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.workspace_id")
     user_id: str = Field(primary_key=True)
@@ -42,3 +46,5 @@ class AwayMode(Row, table=True):
     reason: str = ""
     #: Who set it: the teammate, or a manager.
     set_by: str
+    #: When it ends by itself; NULL: when they come back.
+    ends_at: float | None = None

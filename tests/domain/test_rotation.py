@@ -273,4 +273,7 @@ def test_dealing_in_pieces_is_dealing_at_once(members, place, counts):
         piece = deal(at_place, members, count)
         run += piece.turns
         at_place = piece.place
-    assert deal(place, members, sum(counts)) == type(piece)(tuple(run), at_place) if counts else True
+    whole = deal(place, members, sum(counts))
+    assert [(turn.teammate, turn.reason) for turn in whole.turns] == [(turn.teammate, turn.reason) for turn in run]
+    assert whole.place == at_place
+    assert [turn.number for turn in whole.turns] == list(range(len(run)))

@@ -19,17 +19,17 @@ async def test_what_waits_is_said_once_and_dealt_oldest_first_to_who_comes_back(
     async with world.awake():
         await send_away(world, *EVERYBODY)
         stamps = await world.say("one", "two", "three")
-        await world.sandbox.wait_until(lambda: len(world.sandbox.messages(SALES)) == 1)
-        assert "nobody is available" in world.sandbox.messages(SALES)[0].text
+        await world.sandbox.wait_until(lambda: len(world.notices(SALES)) == 1)
+        assert "nobody is available" in world.notices(SALES)[0].text
         await come_back(world, BOB)
         announced = await world.wait_announced(3)
         assert [message.thread_ts for message in announced] == stamps
         assert {message.metadata["event_payload"]["cause"] for message in announced} == {"waiting"}
         await send_away(world, BOB)
         await world.say("four")
-        await world.sandbox.wait_until(lambda: len(world.sandbox.messages(SALES)) == 2)
+        await world.sandbox.wait_until(lambda: len(world.notices(SALES)) == 2)
     assert await world.dealt_to() == [BOB, BOB, BOB]
-    assert len(world.sandbox.messages(SALES)) == 2
+    assert len(world.notices(SALES)) == 2
 
 
 async def test_who_comes_back_first_gets_five_and_the_rest_waits_ten_minutes_or_for_the_next(world: World):
@@ -61,7 +61,7 @@ async def test_a_teammate_who_writes_in_the_thread_takes_the_conversation(world:
     (row,) = await world.assignments()
     assert (row.user_id, row.cause, row.team) == (CAROL, "manual", "support")
     assert announced.thread_ts == ts
-    assert not world.sandbox.messages(SUPPORT)
+    assert not world.notices(SUPPORT)
 
 
 async def test_taking_by_hand_does_not_move_the_rotation(world: World):
@@ -81,4 +81,4 @@ async def test_waiting_survives_a_restart(world: World):
         await come_back(world, CAROL)
         await world.wait_announced(2)
     assert await world.dealt_to() == [CAROL, CAROL]
-    assert len(world.sandbox.messages(SALES)) == 1
+    assert len(world.notices(SALES)) == 1

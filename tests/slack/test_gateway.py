@@ -5,11 +5,11 @@ import time
 import aiohttp
 import pytest
 
+from bot.domain.lifecycle import Pressed
 from bot.slack import gateway as gateway_module
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.slack.gateway_errors import Fault, fault
 from bot.usecases import announce
-from bot.usecases.assign import Taken
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import NotSent, Sent, Unknown
 from tests.slack.with_gateway import ALICE, LEADS, TOKEN, WORKSPACE, a_message, made
@@ -70,7 +70,7 @@ async def test_a_user_id_is_a_direct_message(sandbox, gateway):
 
 
 async def test_a_word_to_one_person_has_no_timestamp(sandbox, gateway):
-    content = announce.word(ALICE, LEADS, Taken.ALREADY_TAKEN).content
+    content = announce.word(ALICE, LEADS, Pressed.ALREADY_TAKEN).content
     assert await gateway.send(a_message(content=content)) == Sent(None)
     assert made(sandbox) == []
     assert len(sandbox.ephemerals(ALICE)) == 1

@@ -196,7 +196,7 @@ async def test_the_sandbox_escapes_names_as_slack_does(awake, state):
     answer = await awake.sandbox.run_command(MANAGER, "/rotation", "add sales @lena", channel=SALES)
     assert f"<@{LENA}> is in *sales* now." in answer.text
     assert answer.error is None
-    assert awake.sandbox.messages(SALES) == []
+    assert awake.notices(SALES) == []
     assert LENA in (await state()).teams["sales"]
 
 

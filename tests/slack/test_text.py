@@ -107,8 +107,8 @@ def test_what_fits_is_not_cut():
     assert len(cut("a" * 10_000)) == LONGEST_TEXT
 
 
-UNROUTED = {
-    "kind": "unrouted",
+CARD = {
+    "kind": "card",
     "why": "no_rule",
     "conversation_id": "0123456789abcdef",
     "channel": "C01LEADS",
@@ -118,27 +118,40 @@ UNROUTED = {
     "lead_email": None,
     "lead_phone": None,
     "text": "",
+    "tags": [],
+    "team": None,
+    "teammate": None,
+    "cause": None,
+    "assignment_id": None,
+    "accepted": False,
+    "passed_by": [],
+    "buttons": "waiting",
 }
 URL = "https://acme.slack.com/"
 LINK = "https://acme.slack.com/archives/C01LEADS/p1700000000000100|open the thread"
+HELD = {"team": "sales", "teammate": "U02BOB", "cause": "waiting", "assignment_id": "a1", "buttons": "held"}
 
 
 @some
-@given(TYPED, st.none() | TYPED, st.none() | TYPED, st.none() | TYPED)
-def test_a_lead_stays_within_its_quote_and_within_its_name(text, name, email, phone):
-    facts = {"text": text, "lead_name": name, "lead_email": email, "lead_phone": phone}
-    rendered = render(UNROUTED | facts, URL)
-    for said in (rendered.text, rendered.blocks[0].to_dict()["text"]["text"]):
-        assert found(said) == [("channel", "#C01LEADS"), ("link", LINK), *quote_sign(said)]
-        lines = said.splitlines()
-        assert len(lines) == (3 if text else 2)
-        assert lines[0].endswith(f"(<{LINK}>).")
-        assert lines[-1] == "Take it, or write in its thread."
-
-
-def quote_sign(said):
-    """The quote's own sign is an angle that no bracket opened."""
-    return [("angle", ">")] if "\n>" in said else []
+@given(TYPED, st.none() | TYPED, st.none() | TYPED, st.none() | TYPED, st.lists(TYPED, max_size=3))
+def test_a_lead_stays_within_its_quote_and_within_its_name(text, name, email, phone, tags):
+    facts = {"text": text, "lead_name": name, "lead_email": email, "lead_phone": phone, "tags": tags}
+    for base in (CARD, CARD | HELD, CARD | HELD | {"kind": "direct_message"}):
+        rendered = render(base | facts, URL)
+        has = [("mention", "@U02BOB")] if base["teammate"] and base["kind"] == "card" else []
+        first, *rest = rendered.blocks
+        head = first.to_dict()["text"]["text"]
+        quoted = [("angle", ">")] if "\n>" in head else []
+        for said in (rendered.text, head):
+            assert found(said) == [*has, ("channel", "#C01LEADS"), ("link", LINK), *quoted]
+        for line in (
+            element["text"] for block in rest for element in block.to_dict()["elements"] if "value" not in element
+        ):
+            assert found(line) == []
+            assert "\n" not in line
+        lines = rendered.text.splitlines()
+        assert len(lines) == 2 + bool(quoted) + (len(rest) == 2 or (bool(rest) and base["kind"] == "direct_message"))
+        assert lines[1].endswith(f"(<{LINK}>)")
 
 
 @some

@@ -66,11 +66,13 @@ def test_sqlite_sees_the_same_tables_keys_and_partial_indexes_either_way(migrate
     assert made == schema(declared_in(tmp_path / "declared.db"))
     partial = {name for (kind, name), sql in made.items() if kind == "index" and " WHERE " in str(sql)}
     assert partial == {
+        "ix_away_mode_ends_at",
         "ix_conversation_waiting",
         "ix_outbox_channel_due_at",
         "ix_outbox_held",
         "ix_outbox_pending",
         "ix_team_waiting_due_at",
+        "uq_outbox_card",
         "uq_outbox_once_key",
     }
 
@@ -94,7 +96,7 @@ def test_constraints_have_the_same_names_either_way(migrated: Path, tmp_path: Pa
 
 def test_migrating_again_has_nothing_to_do(tmp_path: Path):
     url = url_of(tmp_path / "leadwheel.db")
-    assert migrate.migrate(url) == ["0001"]
+    assert migrate.migrate(url) == ["0001", "0002"]
     before = schema(tmp_path / "leadwheel.db")
     assert migrate.migrate(url) == []
     assert schema(tmp_path / "leadwheel.db") == before
@@ -109,14 +111,14 @@ def test_a_database_can_go_back_to_the_beginning_and_up_again(tmp_path: Path, mi
         command.downgrade(migrate.configuration(connection), "base")
     engine.dispose()
     assert schema(path) == {}
-    with pytest.raises(SchemaError, match=r"lacks 1 schema change\(s\) \(0001\)\. Run: leadwheel migrate"):
+    with pytest.raises(SchemaError, match=r"lacks 2 schema change\(s\) \(0001, 0002\)\. Run: leadwheel migrate"):
         migrate.check(url_of(path))
-    assert migrate.migrate(url_of(path)) == ["0001"]
+    assert migrate.migrate(url_of(path)) == ["0001", "0002"]
     assert schema(path) == schema(migrated)
 
 
 def test_every_revision_follows_one_before_and_the_last_is_the_head():
-    assert migrate.head() == "0001"
+    assert migrate.head() == "0002"
 
 
 @pytest.mark.parametrize("act", [migrate.migrate, migrate.check])

@@ -1,7 +1,8 @@
 """The outbox: each channel in order, held by one at a time, and a failing thread holds up only itself."""
 
-from storage.queries import outbox
-from storage.queries.outbox import BURST, ChannelRow, Draft
+from storage.queries import outbox, outbox_channel
+from storage.queries.outbox import Draft
+from storage.queries.outbox_channel import BURST, ChannelRow
 from storage.tables import OutboxChannel, OutboxMessage, table
 from tests.storage.conftest import WORKSPACE
 
@@ -22,7 +23,7 @@ def texts_of(tx, channel="C1", now=NOW):
 
 
 def claim(tx, holder="me", now=NOW, lease=10.0, limit=10):
-    return outbox.claim(tx, WORKSPACE, holder, now, now + lease, limit)
+    return outbox_channel.claim(tx, WORKSPACE, holder, now, now + lease, limit)
 
 
 def all_rows(tx):
@@ -78,44 +79,44 @@ def test_a_claim_that_is_not_renewed_ends_by_itself(tx):
     claim(tx, "me", now=NOW, lease=10)
     assert claim(tx, "you", now=NOW + 9.9) == []
     assert claim(tx, "you", now=NOW + 10) == ["C1"]
-    assert outbox.hold(tx, WORKSPACE, "C1", "me", NOW + 10, NOW + 20) is None
-    assert outbox.hold(tx, WORKSPACE, "C1", "you", NOW + 10, NOW + 20) is not None
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW + 10, NOW + 20) is None
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "you", NOW + 10, NOW + 20) is not None
 
 
 def test_a_claim_is_renewed_only_while_it_holds(tx):
     say(tx, "one")
     claim(tx, "me", now=NOW, lease=10)
-    assert outbox.hold(tx, WORKSPACE, "C1", "me", NOW + 5, NOW + 15) == ChannelRow(0.0, BURST, 0.0)
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW + 5, NOW + 15) == ChannelRow(0.0, BURST, 0.0)
     assert claim(tx, "you", now=NOW + 12) == []
-    assert outbox.hold(tx, WORKSPACE, "C1", "me", NOW + 15, NOW + 25) is None
-    assert outbox.hold(tx, WORKSPACE, "C1", "you", NOW + 12, NOW + 22) is None
-    assert outbox.hold(tx, WORKSPACE, "C9", "me", NOW, NOW + 10) is None
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW + 15, NOW + 25) is None
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "you", NOW + 12, NOW + 22) is None
+    assert outbox_channel.hold(tx, WORKSPACE, "C9", "me", NOW, NOW + 10) is None
 
 
 def test_a_channel_that_is_released_is_looked_at_again_when_it_is_due(tx):
     say(tx, "one")
     claim(tx, "me")
-    outbox.release(tx, WORKSPACE, "C1", "me", NOW + 60)
+    outbox_channel.release(tx, WORKSPACE, "C1", "me", NOW + 60)
     assert claim(tx, "you", now=NOW + 59) == []
-    assert outbox.next_channel_due_at(tx, WORKSPACE) == NOW + 60
+    assert outbox_channel.next_due_at(tx, WORKSPACE) == NOW + 60
     assert claim(tx, "you", now=NOW + 60) == ["C1"]
 
 
 def test_a_channel_that_is_released_with_nothing_left_waits_for_news(tx):
     say(tx, "one")
     claim(tx, "me")
-    outbox.release(tx, WORKSPACE, "C1", "me", None)
-    assert outbox.next_channel_due_at(tx, WORKSPACE) is None
+    outbox_channel.release(tx, WORKSPACE, "C1", "me", None)
+    assert outbox_channel.next_due_at(tx, WORKSPACE) is None
     assert claim(tx, now=NOW + 1e6) == []
     say(tx, "two", now=NOW + 5)
-    assert outbox.next_channel_due_at(tx, WORKSPACE) == NOW + 5
+    assert outbox_channel.next_due_at(tx, WORKSPACE) == NOW + 5
     assert claim(tx, now=NOW + 5) == ["C1"]
 
 
 def test_news_are_looked_at_at_once_also_where_something_waits(tx):
     say(tx, "one")
     claim(tx, "me")
-    outbox.release(tx, WORKSPACE, "C1", "me", NOW + 300)
+    outbox_channel.release(tx, WORKSPACE, "C1", "me", NOW + 300)
     say(tx, "two", now=NOW + 5)
     assert claim(tx, now=NOW + 5) == ["C1"]
 
@@ -123,27 +124,27 @@ def test_news_are_looked_at_at_once_also_where_something_waits(tx):
 def test_news_do_not_put_off_what_is_due_already(tx):
     say(tx, "one", now=NOW)
     say(tx, "two", now=NOW + 5)
-    assert outbox.next_channel_due_at(tx, WORKSPACE) == NOW
+    assert outbox_channel.next_due_at(tx, WORKSPACE) == NOW
 
 
 def test_only_the_holder_releases(tx):
     say(tx, "one")
     claim(tx, "me")
-    outbox.release(tx, WORKSPACE, "C1", "you", None)
-    assert outbox.hold(tx, WORKSPACE, "C1", "me", NOW, NOW + 10) is not None
+    outbox_channel.release(tx, WORKSPACE, "C1", "you", None)
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW, NOW + 10) is not None
 
 
 def test_a_channel_that_is_held_is_nobodys_next(tx):
     say(tx, "one")
     claim(tx, "me")
-    assert outbox.next_channel_due_at(tx, WORKSPACE) is None
+    assert outbox_channel.next_due_at(tx, WORKSPACE) is None
 
 
 def test_a_start_takes_every_claim_of_a_process_that_is_gone(tx):
     say(tx, "one")
     say(tx, "two", channel="C2")
     claim(tx, "gone", lease=1e6)
-    outbox.release_all(tx, WORKSPACE, NOW + 1)
+    outbox_channel.release_all(tx, WORKSPACE, NOW + 1)
     assert sorted(claim(tx, "me", now=NOW + 1)) == ["C1", "C2"]
 
 
@@ -151,7 +152,7 @@ def test_a_start_ends_claims_also_where_nothing_is_pending(tx):
     say(tx, "one")
     claim(tx, "gone", lease=1e6)
     texts_of(tx)
-    outbox.release_all(tx, WORKSPACE, NOW + 1)
+    outbox_channel.release_all(tx, WORKSPACE, NOW + 1)
     say(tx, "two", now=NOW + 2)
     assert claim(tx, "me", now=NOW + 2) == ["C1"]
 
@@ -159,8 +160,8 @@ def test_a_start_ends_claims_also_where_nothing_is_pending(tx):
 def test_a_start_looks_at_what_should_have_waited_too(tx):
     say(tx, "one")
     claim(tx, "gone")
-    outbox.release(tx, WORKSPACE, "C1", "gone", NOW + 300)
-    outbox.release_all(tx, WORKSPACE, NOW + 1)
+    outbox_channel.release(tx, WORKSPACE, "C1", "gone", NOW + 300)
+    outbox_channel.release_all(tx, WORKSPACE, NOW + 1)
     assert claim(tx, now=NOW + 1) == ["C1"]
 
 
@@ -168,20 +169,20 @@ def test_a_start_does_not_look_where_nothing_is_pending(tx):
     say(tx, "one")
     claim(tx, "gone")
     texts_of(tx)
-    outbox.release(tx, WORKSPACE, "C1", "gone", None)
-    outbox.release_all(tx, WORKSPACE, NOW + 1)
+    outbox_channel.release(tx, WORKSPACE, "C1", "gone", None)
+    outbox_channel.release_all(tx, WORKSPACE, NOW + 1)
     assert claim(tx, now=NOW + 1) == []
 
 
 def test_the_pace_of_a_channel_is_kept(tx):
     say(tx, "one")
     claim(tx, "me")
-    outbox.set_pace(tx, WORKSPACE, "C1", ChannelRow(NOW + 30, 2.5, NOW))
-    assert outbox.hold(tx, WORKSPACE, "C1", "me", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
-    outbox.release(tx, WORKSPACE, "C1", "me", None)
+    outbox_channel.set_pace(tx, WORKSPACE, "C1", ChannelRow(NOW + 30, 2.5, NOW))
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
+    outbox_channel.release(tx, WORKSPACE, "C1", "me", None)
     say(tx, "two")
     claim(tx, "you")
-    assert outbox.hold(tx, WORKSPACE, "C1", "you", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "you", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
 
 
 def test_a_message_that_failed_waits_and_holds_up_the_rest_of_its_thread_only(tx):
@@ -272,7 +273,7 @@ def test_another_workspace_may_say_the_same_once(tx):
     say(tx, "one", once="k")
     outbox.write(tx, "T02OTHER", [Draft("C1", {"text": "two"}, "", "k")], NOW)
     assert outbox.next_message(tx, "T02OTHER", "C1", NOW).content == {"text": "two"}
-    assert outbox.claim(tx, "T02OTHER", "me", NOW, NOW + 10, 10) == ["C1"]
+    assert outbox_channel.claim(tx, "T02OTHER", "me", NOW, NOW + 10, 10) == ["C1"]
     assert claim(tx, "you") == ["C1"]
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from bot.domain.configuration import ConfigurationFile, Method, Rule, Team, Trigger
 from bot.domain.leads import LeadFacts
-from bot.domain.people import Person
+from bot.domain.lifecycle import Pressed
+from bot.domain.people import Caller, Person
 from bot.domain.rotation import Availability, Candidate
 from bot.usecases import away, configuration, configure, people, roster, waiting
 from bot.usecases.deal import DealRequest, Outcome, deal_batch
@@ -21,6 +22,7 @@ from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
 from storage.tables import OutboxMessage, table
 from tests.domain.rotation_oracle import Oracle
+from tests.usecases.postman import Postman
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ class Office:
             connection.connection.driver_connection.execute("PRAGMA synchronous = OFF")
         self.now = 1_700_000_000.0
         self.leads = 0
+        self.slack = Postman(WORKSPACE)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -134,6 +137,28 @@ class Office:
             dealt += self.settle_due()
         raise AssertionError("it never comes to rest")
 
+    # Buttons
+
+    def conversation_id(self, number: int = 1) -> str:
+        """Return the id of the lead of that number, counted from 1."""
+        return self.run(conversation.by_source_key, WORKSPACE, f"message:{LEADS}:{number}.0").conversation_id
+
+    def press(
+        self, button: Callable[..., Pressed], user_id: str, number: int = 1, *, manager: bool = False, **of: str | None
+    ) -> Pressed:
+        """Press a button of a lead's card; `of_assignment`: of a card as it was."""
+        caller = Caller(WORKSPACE, user_id, SALES, is_manager=manager)
+        return self.run(button, caller, self.conversation_id(number), of.get("of_assignment"), self.now)
+
+    def deliver(self) -> Postman:
+        """Send everything that can go by now; return Slack as it looks then."""
+        self.slack.deliver(self)
+        return self.slack
+
+    def words(self) -> list[tuple[str, str]]:
+        """Return what was said to one person alone: to whom, and which words."""
+        return [(said["to"], said["says"]) for _, said in self.said("word")]
+
     # What came of it
 
     def assignments(self) -> list[AssignmentRow]:
@@ -184,7 +209,8 @@ class Office:
             for user, member in members.items():
                 assert member.availability == source.pop((row.name, user))
             available = [one for one in members.values() if one.availability == Availability.AVAILABLE]
-            if available and row.method == Method.ROUND_ROBIN and self.waits(row.name):
+            if row.method == Method.ROUND_ROBIN and self.run(conversation.dealable, WORKSPACE, row.name, 1):
+                assert available
                 assert all(
                     one.burst_count >= row.waiting_burst and one.burst_started_at > self.now - 600 for one in available
                 )

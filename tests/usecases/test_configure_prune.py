@@ -10,6 +10,7 @@ from bot.domain.configuration import (
 from bot.usecases import configure
 from bot.usecases.errors import Mistake
 from storage.database import Database
+from storage.queries import conversation
 from tests.configfile.conftest import CONTRACT_BLOCK
 from tests.usecases.applying import apply_text, everything, known
 from tests.usecases.office import ANN, BEN, SALES, WORKSPACE, Office
@@ -88,7 +89,9 @@ def test_what_waits_in_a_team_that_is_taken_away_goes_to_the_managers(office: Of
     assert office.waits(None) == 2
     told = office.said("unrouted")
     assert [channel for channel, _ in told] == ["managers"] * 2
-    assert [said["thread_ts"] for _, said in told] == ["1.0", "2.0"]
+    waiting = office.run(conversation.waiting, WORKSPACE, None, 9)
+    assert [said["conversation_id"] for _, said in told] == [one.conversation_id for one in waiting]
+    assert [one.thread_ts for one in waiting] == ["1.0", "2.0"]
 
 
 def test_what_was_assigned_in_a_team_that_is_taken_away_stays_as_it_was(office: Office):

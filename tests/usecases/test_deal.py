@@ -190,13 +190,6 @@ def test_a_rule_to_somebody_deactivated_waits_without_a_team_and_the_managers_ar
         "kind": "unrouted",
         "why": "deactivated",
         "conversation_id": conversations(office)[0].conversation_id,
-        "channel": LEADS,
-        "thread_ts": "1.0",
-        "lead_user_id": "U99LEAD",
-        "lead_name": "Lena",
-        "lead_email": "lead@example.com",
-        "lead_phone": "+4930123",
-        "text": "a cat",
     }
     office.tell(CAT, "Cat")
     assert office.lead(text="cat") == [CAT]

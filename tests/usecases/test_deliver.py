@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.usecases.deliver import Attempted, Claim, Looked, LookUp, Pace, Send, advance
+from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
 from bot.usecases.ports import NotSent, Sent, Unknown
 from storage.database import sync_engine
-from storage.queries import outbox, workspace
+from storage.queries import outbox, outbox_channel, workspace
 from storage.queries.outbox import Draft
 from tests.support.world import WORKSPACE
 
@@ -34,7 +34,7 @@ def say(tx, *texts: str, thread_ts: str = "", channel: str = "C1") -> None:
 
 
 def claim(tx, now: float = NOW) -> list[str]:
-    return outbox.claim(tx, WORKSPACE, "me", now, now + 10, 32)
+    return outbox_channel.claim(tx, WORKSPACE, "me", now, now + 10, 32)
 
 
 def team_of(step: Send) -> str:
@@ -48,7 +48,7 @@ def test_a_channel_whose_first_message_waits_for_its_retry_is_left_alone_until_t
     step = advance(tx, MINE, None, FREE, NOW, 0.0)
     failed = Attempted(step, NotSent("internal_error", heals=True))
     assert advance(tx, MINE, failed, FREE, NOW, 0.0) is None
-    assert outbox.next_channel_due_at(tx, WORKSPACE) == NOW + 1
+    assert outbox_channel.next_due_at(tx, WORKSPACE) == NOW + 1
     assert claim(tx, NOW + 0.5) == []
     assert claim(tx, NOW + 1) == ["C1"]
     assert team_of(advance(tx, MINE, None, FREE, NOW + 1, 0.0)) == "one"
@@ -68,7 +68,7 @@ def test_an_unknown_outcome_is_looked_up_between_two_times_and_sent_again_only_i
     assert again.message.delivery_id == step.message.delivery_id
     assert again.attempts == 2
     assert advance(tx, MINE, Attempted(again, Sent("2.0")), FREE, NOW + 3, 0.0) is None
-    assert outbox.next_channel_due_at(tx, WORKSPACE) is None
+    assert outbox_channel.next_due_at(tx, WORKSPACE) is None
 
 
 def test_what_was_found_is_not_sent_again(tx):
@@ -92,7 +92,7 @@ def test_each_time_that_slack_can_not_be_asked_the_next_is_later(tx):
         assert claim(tx, now) == ["C1"]
         look = advance(tx, MINE, None, FREE, now, 0.0)
         assert advance(tx, MINE, Looked(look, {}, again_in_seconds=0.0), FREE, now, 0.0) is None
-        due_at = outbox.next_channel_due_at(tx, WORKSPACE)
+        due_at = outbox_channel.next_due_at(tx, WORKSPACE)
         waits.append(due_at - now)
         now = due_at
     assert waits == [1, 2, 4, 8]
@@ -102,7 +102,7 @@ def test_a_claim_that_is_somebody_elses_by_now_marks_nothing(tx):
     say(tx, "one", thread_ts="1.0")
     claim(tx)
     step = advance(tx, MINE, None, FREE, NOW, 0.0)
-    assert outbox.claim(tx, WORKSPACE, "other", NOW + 11, NOW + 21, 32) == ["C1"]
+    assert outbox_channel.claim(tx, WORKSPACE, "other", NOW + 11, NOW + 21, 32) == ["C1"]
     assert advance(tx, MINE, Attempted(step, Sent("2.0")), FREE, NOW + 11, 0.0) is None
     other = Claim(WORKSPACE, "C1", "other")
     assert isinstance(advance(tx, other, None, FREE, NOW + 12, 0.0), LookUp)

@@ -133,7 +133,7 @@ def _put_waiting(tx, count):
     for number in range(count):
         tx.exec_driver_sql(
             "INSERT INTO conversation VALUES ('T01TEST', ?, ?, 'message', 'C1', '1.0', NULL, NULL, NULL, NULL, 'x', '[]', "
-            "'waiting', 'sales', 1.0, ?)",
+            "'waiting', 'sales', 1.0, ?, NULL)",
             (f"c{number}", f"k{number}", float(number)),
         )
     tx.exec_driver_sql("UPDATE team SET waiting_due_at = 1.0")

@@ -17,6 +17,7 @@ METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
         "chat.getPermalink": chat.get_permalink,
         "chat.postEphemeral": chat.post_ephemeral,
         "chat.postMessage": chat.post_message,
+        "chat.update": chat.update,
         "conversations.history": conversations.history,
         "conversations.info": conversations.info,
         "conversations.open": conversations.open_direct,

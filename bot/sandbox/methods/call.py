@@ -1,5 +1,6 @@
 """What every Web API method gets, and the questions that several of them ask."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.sandbox.arguments import ApiError, Arguments
@@ -20,14 +21,16 @@ class MethodCall:
         grants: What the manifest allows.
         arguments: What the caller sent.
         pace: How quickly may be posted.
-        posted: What the method posted: its message events go out after the answer.
+        change: Gives a message the content of another, as edited by a user; returns its `message_changed` event.
+        events: What the method did, as events: they go out after the answer.
     """
 
     workspace: Workspace
     grants: Grants
     arguments: Arguments
     pace: Pace
-    posted: list[Message] = field(default_factory=list)
+    change: Callable[[Message, str, Message], Json]
+    events: list[Json] = field(default_factory=list)
 
     def need(self, scope: str) -> None:
         """Raises ApiError("missing_scope") when the manifest lacks the scope."""

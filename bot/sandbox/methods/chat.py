@@ -1,16 +1,20 @@
-"""`chat.*`: posting."""
+"""`chat.*`: posting, and changing what was posted."""
 
 import time
+from dataclasses import replace
 from typing import Any, Final
 
-from bot.sandbox.arguments import ApiError, RateLimitedError
+from bot.sandbox.arguments import ApiError, Arguments, RateLimitedError
 from bot.sandbox.blocks import block_faults
+from bot.sandbox.events import message_event
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Channel, Json, Message
 from bot.sandbox.shapes import message_object
 from bot.sandbox.workspace import microseconds
 
 MAX_TEXT: Final = 40_000
+#: Slack changes a message to less than it posts (https://docs.slack.dev/reference/methods/chat.update#errors).
+MAX_UPDATED_TEXT: Final = 4_000
 MAX_ATTACHMENTS: Final = 100
 
 
@@ -25,17 +29,14 @@ def post_message(call: MethodCall) -> Json:
     call.need("chat:write")
     channel = _target(call)
     message = _message(call, channel)
-    metadata = call.arguments.decoded("metadata", "invalid_metadata_format")
-    if metadata is not None and not _is_metadata(metadata):
-        raise ApiError("invalid_metadata_format")
-    message.metadata = metadata
+    message.metadata = _metadata(call.arguments.decoded("metadata", "invalid_metadata_format"))
     if message.thread_ts is not None and call.arguments.flag("reply_broadcast"):
         message.subtype = "thread_broadcast"
     wait_seconds = call.pace.retry_after_seconds(channel.id)
     if wait_seconds is not None:
         raise RateLimitedError(wait_seconds)
     call.workspace.store(message)
-    call.posted.append(message)
+    call.events.append(message_event(call.workspace, message))
     shown = message_object(call.workspace, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
@@ -53,6 +54,32 @@ def post_ephemeral(call: MethodCall) -> Json:
     return {"message_ts": message.ts}
 
 
+def update(call: MethodCall) -> Json:
+    """`chat.update`: new content for a message that the bot posted; its place, thread and `ts` stay.
+
+    Attachments and metadata that aren't given stay; blocks that aren't given stay too, unless a text is given, which
+    then stands alone. An empty array, for metadata an empty object, takes them away.
+
+    Errors: `missing_scope`, `channel_not_found` (also for a user's id), `is_inactive` in an archived channel,
+    `message_not_found` (also for an ephemeral one), `cant_update_message` for what others posted, and those of the
+    content as when posting, `msg_too_long` from 4,001 characters on.
+    """
+    call.need("chat:write")
+    workspace = call.workspace
+    channel = call.visible_channel(call.arguments.text("channel"))
+    if channel.archived:
+        raise ApiError("is_inactive")
+    posted = channel.messages.get(call.arguments.text("ts") or "")
+    message = workspace.standing(posted) if posted is not None else None
+    if message is None:
+        raise ApiError("message_not_found")
+    if message.bot_id != workspace.bot_id:
+        raise ApiError("cant_update_message")
+    call.events.append(call.change(message, workspace.bot.id, _new_content(call, message)))
+    shown = message_object(workspace, message, with_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
+
+
 def get_permalink(call: MethodCall) -> Json:
     """`chat.getPermalink`: a link to a message. Needs no scope. Errors: `channel_not_found`, `message_not_found`."""
     channel = call.visible_channel(call.arguments.text("channel"))
@@ -65,8 +92,8 @@ def get_permalink(call: MethodCall) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def check_content(text: str, blocks: Any, attachments: Any) -> None:
-    """Raises ApiError for a text, blocks or attachments that Slack would refuse."""
+def check_content(text: str, blocks: Any, attachments: Any, max_text: int = MAX_TEXT) -> None:
+    """Raises ApiError for a text (of more than `max_text` characters), blocks or attachments that Slack would refuse."""
     if blocks and (faults := block_faults(blocks)):
         raise ApiError("invalid_blocks", response_metadata={"messages": [f"[ERROR] {fault}" for fault in faults]})
     if attachments:
@@ -76,7 +103,7 @@ def check_content(text: str, blocks: Any, attachments: Any) -> None:
             raise ApiError("too_many_attachments")
     if not text.strip() and not blocks and not attachments:
         raise ApiError("no_text")
-    if len(text) > MAX_TEXT:
+    if len(text) > max_text:
         raise ApiError("msg_too_long")
 
 
@@ -95,11 +122,37 @@ def _target(call: MethodCall) -> Channel:
     return channel
 
 
+def _content(arguments: Arguments) -> tuple[str, Any, Any]:
+    """Return text, blocks and attachments as they were given, unchecked; without a text an empty one, else None."""
+    return (
+        arguments.text("text") or "",
+        arguments.decoded("blocks", "invalid_blocks_format"),
+        arguments.decoded("attachments", "invalid_attachments"),
+    )
+
+
+def _new_content(call: MethodCall, message: Message) -> Message:
+    text, blocks, attachments = _content(call.arguments)
+    if not text and blocks is None and attachments is None:
+        raise ApiError("no_text")
+    if blocks is None and not text:
+        blocks = message.blocks
+    if attachments is None:
+        attachments = message.attachments
+    check_content(text, blocks, attachments, MAX_UPDATED_TEXT)
+    metadata = call.arguments.decoded("metadata", "invalid_metadata_format")
+    if metadata is None:
+        metadata = message.metadata
+    elif metadata == {}:
+        metadata = None
+    else:
+        metadata = _metadata(metadata)
+    return replace(message, text=text, blocks=blocks or None, attachments=attachments or None, metadata=metadata)
+
+
 def _message(call: MethodCall, channel: Channel) -> Message:
     arguments, workspace = call.arguments, call.workspace
-    text = arguments.text("text", "") or ""
-    blocks = arguments.decoded("blocks", "invalid_blocks_format")
-    attachments = arguments.decoded("attachments", "invalid_attachments")
+    text, blocks, attachments = _content(arguments)
     check_content(text, blocks, attachments)
     return Message(
         channel=channel.id,
@@ -131,10 +184,12 @@ def _thread(channel: Channel, thread_ts: str | None) -> str | None:
     return thread_ts
 
 
-def _is_metadata(metadata: Any) -> bool:
-    return (
-        isinstance(metadata, dict)
-        and isinstance(metadata.get("event_type"), str)
-        and bool(metadata["event_type"])
-        and isinstance(metadata.get("event_payload"), dict)
-    )
+def _metadata(given: Any) -> Json | None:
+    """Return metadata, None when there is none; raises ApiError("invalid_metadata_format")."""
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict):
+        raise ApiError("invalid_metadata_format")
+    if not isinstance(given.get("event_type"), str) or not given["event_type"]:
+        raise ApiError("invalid_metadata_format")
+    return given

@@ -1,24 +1,26 @@
 """The message in a conversation's thread that says who has it now (CONTRACT 7)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bot.ids import EventType
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.text import escape, mention
 
-_HOW = {
+#: How a conversation came to who has it, by cause.
+HOW: Final = {
     "round_robin": "by turn",
     "waiting": "the first with room for what waited",
     "rule": "by a rule",
     "manual": "who took it",
+    "passed": "as it was passed on",
 }
 
 
 def assignment(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     """Say who has the conversation, of which team, and how it came to them."""
     team = content["team"]
-    how = _HOW[content["cause"]]
+    how = HOW[content["cause"]]
     where = f" of *{escape(team)}*" if team else ""
     return Rendered(
         text=f"Assigned to {mention(content['teammate'])}{where}, {how}.",

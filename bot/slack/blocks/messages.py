@@ -5,12 +5,16 @@ from typing import Any, Final
 
 from bot.slack.blocks import notice
 from bot.slack.blocks.assignment import assignment
+from bot.slack.blocks.card import card
+from bot.slack.blocks.direct_message import direct_message
 from bot.slack.blocks.rendered import Rendered
 
 BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
     "assignment": assignment,
     "nobody_available": notice.nobody_available,
-    "unrouted": notice.unrouted,
+    "passed": notice.passed,
+    "card": card,
+    "direct_message": direct_message,
     "rejected": notice.rejected,
     "undeliverable": notice.undeliverable,
     "word": notice.word,

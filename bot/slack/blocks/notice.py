@@ -2,26 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, SectionBlock
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject, PlainTextObject
-
-from bot.ids import Action, Command, EventType
+from bot.ids import Command, EventType
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.text import channel, cut, escape, mention, permalink
 
-_WORDS = {
+#: What the one who pressed a button is told, by what it came to; `{who}` has the conversation.
+_WORDS: Final = {
     "already_yours": "You have this conversation already.",
-    "already_taken": "Somebody else has this conversation already. Thank you all the same!",
+    "already_taken": "{who} has this conversation already. Thank you all the same!",
+    "already_accepted": "You have accepted this conversation already.",
+    "already_passed": "You have passed this conversation on already: {who} has it now.",
+    "not_yours": "{who} has this conversation, and nobody else can accept it or pass it on.",
+    "nobodys": "Nobody has this conversation just now: its card has a button to take it.",
+    "moved_on": "This conversation has moved on since then, so nothing was changed: please look at its card again.",
     "not_allowed": "Only members of its team and managers can take this conversation.",
     "unknown": "This conversation isn't here any more.",
-}
-
-_WHY = {
-    "no_rule": "no rule matched it",
-    "deactivated": "the person whom its rule names is deactivated in Slack",
-    "team_gone": "its team was taken away",
 }
 
 
@@ -39,40 +36,16 @@ def nobody_available(content: Mapping[str, Any], _workspace_url: str) -> Rendere
     )
 
 
-def unrouted(content: Mapping[str, Any], workspace_url: str) -> Rendered:
-    """Bring a conversation without a team to a manager, with the button that takes it."""
+def passed(content: Mapping[str, Any], workspace_url: str) -> Rendered:
+    """Say in a team's channel that a conversation was passed on and waits."""
     link = permalink(workspace_url, content["channel"], content["thread_ts"])
-    who = mention(content["lead_user_id"]) if content["lead_user_id"] else _named(content)
-    said = f"\n>{cut(escape(_one_line(content['text'])), 300)}" if content["text"] else ""
-    text = (
-        f"A conversation has no team, because {_WHY[content['why']]}: {who} in {channel(content['channel'])} "
-        f"(<{link}|open the thread>).{said}\nTake it, or write in its thread."
-    )
-    return _notice(
-        text,
-        blocks=[
-            SectionBlock(text=MarkdownTextObject(text=cut(text, 2900))),
-            ActionsBlock(
-                elements=[
-                    ButtonElement(
-                        action_id=Action.CONVERSATION_TAKE,
-                        value=content["conversation_id"],
-                        text=PlainTextObject(text="Take it"),
-                        style="primary",
-                    )
-                ]
-            ),
-        ],
-    )
-
-
-def _named(content: Mapping[str, Any]) -> str:
-    told = [content[key] for key in ("lead_name", "lead_email", "lead_phone") if content[key]]
-    return escape(cut(_one_line(", ".join(told)), 200)) or "somebody unknown"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    who = f"{mention(content['by'])} passed on <{link}|a conversation> of *{escape(content['team'])}*"
+    if content["by_turn"]:
+        return _notice(
+            f"{who}, and so has everybody else who is available. It waits until somebody takes it, or until somebody "
+            "who hasn't passed it on is back."
+        )
+    return _notice(f"{who}. It waits until somebody takes it.")
 
 
 def rejected(content: Mapping[str, Any], workspace_url: str) -> Rendered:
@@ -111,8 +84,10 @@ def _mend(error: str) -> str:
 
 def word(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     """Say something to one person alone."""
-    return Rendered(_WORDS[content["says"]], EventType.NOTICE, {}, (), content["to"])
+    teammate = content.get("teammate")
+    said = _WORDS[content["says"]].format(who=mention(teammate) if teammate else "nobody")
+    return Rendered(said[0].upper() + said[1:], EventType.NOTICE, {}, (), content["to"])
 
 
-def _notice(text: str, blocks: list[Any] | None = None) -> Rendered:
-    return Rendered(cut(text), EventType.NOTICE, {}, blocks or ())
+def _notice(text: str) -> Rendered:
+    return Rendered(cut(text), EventType.NOTICE)

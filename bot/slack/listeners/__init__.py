@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.ids import Action, Command
-from bot.slack.listeners.actions import conversation_take
+from bot.ids import Command
+from bot.slack.listeners.actions import card
 from bot.slack.listeners.commands import answering, away, rotation
 from bot.slack.listeners.events import message, people
 from bot.slack.services import Services
@@ -23,7 +23,8 @@ _ANYTHING = re.compile(".*")
 def register(app: AsyncApp, services: Services) -> None:
     """Register every listener of ours with Bolt's app."""
     app.event("message")(message.listener(services))
-    app.action(Action.CONVERSATION_TAKE)(conversation_take.listener(services))
+    for button in card.BUTTONS:
+        app.action(button)(card.listener(services, button))
     app.command(Command.ROTATION)(answering.listener(services, rotation.answer))
     # Where a workspace may not take the name /away, its manifest gives the command another (SLACK.md).
     app.command(_ANYTHING)(answering.listener(services, away.answer))

@@ -1,0 +1,105 @@
+"""Cards: one message for each conversation and team, which shows what is true and is never posted anew (CONTRACT 7).
+
+A card is one row of the outbox, which says only whose it is. What it shows is read in the transaction that hands it to
+Slack (docs/adr/0001, docs/adr/0004).
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from bot.domain.lifecycle import Cause, State
+from storage.queries import assignment, conversation, conversation_pass, outbox, outbox_card, team
+from storage.queries.conversation import LeadRow
+from storage.queries.outbox import Draft, MessageRow
+from storage.transaction import Transaction
+
+#: The kinds of outbox rows whose facts are read when they are sent.
+CARD: Final = "card"
+DIRECT_MESSAGE: Final = "direct_message"
+_READ_WHEN_SENT: Final = frozenset({CARD, DIRECT_MESSAGE})
+
+#: How much of what the lead wrote is shown.
+_LONGEST_TEXT: Final = 500
+
+
+def card(conversation_id: str, channel: str, shown_to: str, why: str | None = None) -> Draft:
+    """Make a card, in a team's channel or in a direct message; where there is one already, nothing is written.
+
+    Args:
+        conversation_id: whose card it is.
+        channel: a channel's or a person's id.
+        shown_to: the team's name, or the person's id.
+        why: why it goes to the managers, where it does; see `announce.unrouted`.
+    """
+    content = {"kind": CARD, "conversation_id": conversation_id, **({"why": why} if why else {})}
+    return Draft(channel, content, card_of=conversation_id, card_for=shown_to)
+
+
+def changed(tx: Transaction, workspace_id: str, conversation_ids: Collection[str], now: float) -> None:
+    """Let all cards that these conversations have show what is true now."""
+    outbox_card.change(tx, workspace_id, conversation_ids, now)
+
+
+def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -> None:
+    """Let all cards of a conversation show what is true now, and make the one of its team where there is none yet.
+
+    A conversation that a rule assigned to a person has its card in that person's direct messages.
+    """
+    shown = {card_for for _, card_for in outbox_card.change(tx, workspace_id, [conversation_id], now)}
+    found = conversation.find(tx, workspace_id, conversation_id)
+    if found is None:
+        return
+    drafts: list[Draft] = []
+    if found.team is not None:
+        channel = team.channel_of(tx, workspace_id, found.team)
+        if channel is not None:
+            drafts.append(card(conversation_id, channel, found.team))
+    else:
+        held = assignment.latest(tx, workspace_id, conversation_id)
+        if held is not None and held.cause == Cause.RULE:
+            drafts.append(card(conversation_id, held.user_id, held.user_id))
+    missing = [one for one in drafts if one.card_for not in shown]
+    outbox.write(tx, workspace_id, missing, now)
+
+
+def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, Any]:
+    """Return what a row of the outbox is about, with what is true now where the row leaves that open.
+
+    Returns:
+        For a card and a direct message: the conversation's lead and place; who has it (`teammate`, None: nobody), why
+        (`cause`), and whether they `accepted` it; who `passed_by`; and `buttons`: `held` (accept, pass), `waiting`
+        (take), or None.
+    """
+    content = row.content
+    if content["kind"] not in _READ_WHEN_SENT:
+        return content
+    conversation_id = content["conversation_id"]
+    lead = conversation.lead(tx, workspace_id, conversation_id)
+    if lead is None:
+        return content
+    held = assignment.latest(tx, workspace_id, conversation_id)
+    passed = conversation_pass.of(tx, workspace_id, [conversation_id]).get(conversation_id, frozenset())
+    if lead.state != State.ASSIGNED:
+        held = None
+    return {
+        **lead._asdict(),
+        "text": lead.text[:_LONGEST_TEXT],
+        "teammate": held.user_id if held else None,
+        "cause": held.cause if held else None,
+        "assignment_id": held.assignment_id if held else None,
+        "accepted": lead.accepted_at is not None,
+        "passed_by": sorted(passed),
+        "buttons": _buttons(lead, held.user_id if held else None, row),
+        **content,
+    }
+
+
+def _buttons(lead: LeadRow, teammate: str | None, row: MessageRow) -> str | None:
+    """Say which buttons a card has: those of its team, or of the person who has it; an old team's card has none."""
+    if lead.state == State.ASSIGNED:
+        return "held" if row.card_for in {lead.team, teammate} - {None} else None
+    if lead.state != State.WAITING:
+        return None
+    if lead.team is None:  # in a manager's direct messages, or of whom a rule named and who passed it on
+        return "waiting" if row.card_for == row.channel else None
+    return "waiting" if row.card_for == lead.team else None

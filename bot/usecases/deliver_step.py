@@ -1,0 +1,231 @@
+"""One step of sending what a channel of the outbox holds (DESIGN 1.8).
+
+One transaction notes what came of the last attempt and decides the next step, so that a message costs one commit. An
+attempt is marked before it is made: after a crash, what was marked is looked for in Slack before it is sent again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from bot.domain import retry
+from bot.usecases import announce, cards
+from bot.usecases.follow_up import follow_up
+from bot.usecases.ports import Message, NotSent, Sent, Unknown
+from storage.queries import outbox, outbox_channel, person
+from storage.queries.outbox import Draft, MessageRow
+from storage.queries.outbox_channel import ChannelRow
+from storage.transaction import Transaction
+
+LEASE_SECONDS: Final = 10.0
+#: Slack may show a message a moment after it was posted: an unknown outcome is looked up no sooner.
+LOOK_AFTER_SECONDS: Final = 2.0
+#: Our clock and Slack's may differ: messages are looked for from so long before the attempt.
+_CLOCK_MARGIN_SECONDS: Final = 60.0
+#: When everything is refused (a revoked token, say), a channel tries again after so long.
+_REFUSED_SECONDS: Final = 60.0
+#: When no manager is known yet, their messages wait so long.
+_NO_MANAGER_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a channel is posted to, and who the managers are beside those of the configuration."""
+
+    rate: float
+    managers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A channel of the outbox that `holder` alone sends to."""
+
+    workspace_id: str
+    channel: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The next step: post this message, or update it. `attempts`: how many were made, with this one.
+
+    `revision`: of which revision of the row the message is.
+    """
+
+    message: Message
+    attempts: int
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The next step: find out which of these messages of one thread Slack has."""
+
+    messages: tuple[Message, ...]
+    between: tuple[float, float]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What came of a Send."""
+
+    step: Send
+    outcome: Sent | NotSent | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of a LookUp: timestamps by delivery id. `again_in_seconds`: Slack couldn't be asked; None: it was."""
+
+    step: LookUp
+    found: Mapping[str, str]
+    again_in_seconds: float | None = None
+
+
+Step: TypeAlias = Send | LookUp | None
+Result: TypeAlias = Attempted | Looked | None
+
+
+def advance(
+    tx: Transaction,
+    claim: Claim,
+    result: Result,
+    pace: Pace,
+    now: float,
+    chance: float,
+    last: bool = False,  # noqa: FBT001, FBT002 - Store.write takes no names
+) -> Step:
+    """Note what came of the last step and return the next; None: nothing can go now, and the claim is ended.
+
+    `last`: only note, and leave the rest to the next start.
+    """
+    state = outbox_channel.hold(tx, claim.workspace_id, claim.channel, claim.holder, now, now + LEASE_SECONDS)
+    if state is None:
+        return None  # somebody else's by now, who looks up what we attempted
+    if isinstance(result, Attempted):
+        state = _note_attempt(tx, claim, result, state, now, chance)
+    elif isinstance(result, Looked):
+        _note_look(tx, claim, result, now, chance)
+    if last:
+        return _release(tx, claim, now)
+    if claim.channel == announce.MANAGERS:
+        return _expand(tx, claim, pace, now)
+    if state.silent_until > now:
+        return _release(tx, claim, state.silent_until)
+    return _next(tx, claim, state, pace, now)
+
+
+def _release(tx: Transaction, claim: Claim, due_at: float | None) -> Step:
+    outbox_channel.release(tx, claim.workspace_id, claim.channel, claim.holder, due_at)
+    return None
+
+
+def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: float) -> Step:
+    row = outbox.next_message(tx, claim.workspace_id, claim.channel, now)
+    if row is None:
+        return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel, now))
+    if row.attempted_at is not None and row.sent_ts is None:  # an update can simply be made again
+        return _look_up(tx, claim, row, now) or _next(tx, claim, state, pace, now)
+    tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox_channel.BURST)
+    if wait_seconds > 0:
+        return _release(tx, claim, now + wait_seconds)
+    spent = tokens - 1.0 if pace.rate > 0 else tokens
+    outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))
+    outbox.mark_attempted(tx, claim.workspace_id, row.outbox_id, now)
+    content = cards.facts(tx, claim.workspace_id, row)
+    return Send(_message(row, content), row.attempts + 1, row.revision)
+
+
+def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> LookUp | None:
+    if row.content["kind"] == "word":
+        # Seen by one person, found by nobody: it may be missing, but it is not said twice.
+        outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
+        return None
+    rows = outbox.unknown_in_thread(tx, claim.workspace_id, claim.channel, row.thread_ts, now)
+    young = [one.attempted_at for one in rows if one.attempted_at and one.attempted_at + LOOK_AFTER_SECONDS > now]
+    if young:  # after a crash: the attempt was only just made
+        due_at = max(young) + LOOK_AFTER_SECONDS
+        for one in rows:
+            outbox.mark_unknown(tx, claim.workspace_id, one.outbox_id, "interrupted", due_at)
+        return None
+    attempted = [one.attempted_at for one in rows if one.attempted_at is not None]
+    # Both ends: after a long stop a busy channel has much to read, and a look that takes too long never ends.
+    between = min(attempted) - _CLOCK_MARGIN_SECONDS, max(attempted) + _CLOCK_MARGIN_SECONDS
+    return LookUp(tuple(_message(one, one.content) for one in rows), between, max(one.attempts for one in rows))
+
+
+def _message(row: MessageRow, content: Mapping[str, Any]) -> Message:
+    return Message(row.outbox_id, row.channel, row.thread_ts, content, row.sent_ts)
+
+
+def _note_attempt(
+    tx: Transaction, claim: Claim, result: Attempted, state: ChannelRow, now: float, chance: float
+) -> ChannelRow:
+    message, outcome = result.step.message, result.outcome
+    outbox_id = message.delivery_id
+    follow_up(tx, claim.workspace_id, message.content, now)
+    if isinstance(outcome, Sent):
+        # An update keeps its message's timestamp, whatever Slack answers.
+        outbox.mark_sent(tx, claim.workspace_id, outbox_id, message.ts or outcome.ts, result.step.revision)
+        return state
+    if isinstance(outcome, Unknown):
+        wait = LOOK_AFTER_SECONDS
+        if message.ts is not None:
+            wait = max(wait, retry.delay_seconds(result.step.attempts, chance))
+        outbox.mark_unknown(tx, claim.workspace_id, outbox_id, outcome.error, now + wait)
+        return state
+    silence = _REFUSED_SECONDS if outcome.everywhere else outcome.retry_after_seconds
+    if silence is not None:
+        state = state._replace(silent_until=now + silence)
+        outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, state)
+        outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, 0.0)
+    elif outcome.heals:
+        due_at = now + retry.delay_seconds(result.step.attempts, chance)
+        outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, due_at)
+    else:
+        outbox.mark_failed(tx, claim.workspace_id, outbox_id, outcome.error)
+        if message.content["kind"] not in {"undeliverable", "word"} and not _is_deleted(message, outcome):
+            told = announce.undeliverable(claim.channel, outcome.error, int(now // 86_400))
+            outbox.write(tx, claim.workspace_id, [told], now)
+    return state
+
+
+def _is_deleted(message: Message, outcome: NotSent) -> bool:
+    """Say whether somebody deleted the message that was to be updated: nobody need be told."""
+    return message.ts is not None and outcome.error == "message_not_found"
+
+
+def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance: float) -> None:
+    for message in result.step.messages:
+        ts = result.found.get(message.delivery_id)
+        if ts is not None:
+            outbox.mark_sent(tx, claim.workspace_id, message.delivery_id, ts, None)
+            follow_up(tx, claim.workspace_id, message.content, now)
+        elif result.again_in_seconds is None:
+            outbox.mark_not_sent(tx, claim.workspace_id, message.delivery_id, None, 0.0)
+        else:
+            due_at = now + max(result.again_in_seconds, retry.delay_seconds(result.step.attempts, chance))
+            outbox.mark_not_looked(tx, claim.workspace_id, message.delivery_id, due_at)
+
+
+def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
+    """Turn what is for the managers into a direct message to each; where none are set, to the owners.
+
+    Whoever is deactivated in Slack reads nothing: where nobody else is left, the owners get it too.
+    """
+    named = set(person.managers(tx, claim.workspace_id)) | pace.managers
+    named -= person.deactivated(tx, claim.workspace_id, named)
+    people: Sequence[str] = sorted(named) or person.owners(tx, claim.workspace_id)
+    if not people:
+        return _release(tx, claim, now + _NO_MANAGER_SECONDS)
+    while (row := outbox.next_message(tx, claim.workspace_id, claim.channel, now)) is not None:
+        outbox.write(tx, claim.workspace_id, [_for_manager(row, user) for user in people], now)
+        outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
+    return _release(tx, claim, None)
+
+
+def _for_manager(row: MessageRow, user_id: str) -> Draft:
+    if row.content["kind"] == "unrouted":
+        return cards.card(row.content["conversation_id"], user_id, user_id, row.content["why"])
+    return Draft(user_id, row.content)

@@ -1,0 +1,50 @@
+"""Cards in the outbox: one row for each conversation and whom it is shown to, sent once and then updated (CONTRACT 7)."""
+
+from collections.abc import Collection
+
+from sqlalchemy import case, literal_column, null, update
+
+from storage.queries import outbox_channel
+from storage.queries.outbox import PENDING
+from storage.tables import OutboxMessage, table
+from storage.transaction import Transaction
+
+_message = table(OutboxMessage)
+
+#: How many conversations one statement names.
+_AT_ONCE = 500
+
+
+def change(tx: Transaction, workspace_id: str, conversation_ids: Collection[str], now: float) -> set[tuple[str, str]]:
+    """Let every card of these conversations be shown anew: what waits to be sent anyway is not sent twice.
+
+    Returns:
+        Pairs of conversation, and team or person that it is shown to: the cards that there are.
+    """
+    ids = sorted(conversation_ids)
+    found: set[tuple[str, str]] = set()
+    channels: set[str] = set()
+    pending = _message.c.state == PENDING
+    for begin in range(0, len(ids), _AT_ONCE):
+        rows = tx.execute(
+            update(_message)
+            .where(
+                _message.c.workspace_id == workspace_id,
+                _message.c.card_of.is_not(None),
+                _message.c.card_of.in_(ids[begin : begin + _AT_ONCE]),
+            )
+            .values(
+                revision=_message.c.revision + 1,
+                state=literal_column(f"'{PENDING}'"),
+                # What is on its way, or waits after a failure, goes on as it is; what is over begins anew.
+                attempts=case((pending, _message.c.attempts), else_=0),
+                attempted_at=case((pending, _message.c.attempted_at), else_=null()),
+                due_at=case((pending, _message.c.due_at), else_=0.0),
+            )
+            .returning(_message.c.card_of, _message.c.card_for, _message.c.channel)
+        )
+        for card_of, card_for, channel in rows:
+            found.add((card_of, card_for))
+            channels.add(channel)
+    outbox_channel.wake(tx, workspace_id, channels, now)
+    return found

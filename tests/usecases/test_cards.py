@@ -1,0 +1,205 @@
+"""Cards and direct messages: one card a conversation and team, which always shows what is true (CONTRACT 7)."""
+
+import pytest
+
+from bot.domain.configuration import Method, Rule, Team, Trigger
+from bot.usecases.accept import accept
+from bot.usecases.assign import take, take_by_reply
+from bot.usecases.pass_on import pass_on
+from bot.usecases.ports import NotSent, Unknown
+from tests.usecases.office import ANN, BEN, CAT, DAN, LEADS, SALES, WORKSPACE, Office
+
+
+def card(office: Office, channel: str = SALES):
+    (found,) = office.deliver().of_kind("card", channel)
+    return found
+
+
+def test_each_assignment_is_told_in_the_thread_then_to_the_teammate_then_on_the_card(office: Office):
+    office.team(ANN, BEN)
+    office.lead(text="Hello there", email="lena@example.com")
+    slack = office.deliver()
+    assert [(one.content["kind"], one.channel) for one in slack.messages.values()] == [
+        ("assignment", LEADS), ("direct_message", ANN), ("card", SALES),
+    ]  # fmt: skip
+    for told in (slack.of_kind("direct_message")[0].content, card(office).content):
+        assert (told["teammate"], told["cause"], told["team"]) == (ANN, "round_robin", "sales")
+        assert (told["text"], told["lead_email"], told["thread_ts"]) == ("Hello there", "lena@example.com", "1.0")
+
+
+def test_the_card_of_what_waits_comes_at_once_and_one_for_each(office: Office):
+    office.team(ANN)
+    office.away(ANN)
+    office.lead(3)
+    slack = office.deliver()
+    assert slack.kinds() == ["nobody_available", "card", "card", "card"]
+    assert {one.content["buttons"] for one in slack.of_kind("card")} == {"waiting"}
+
+
+def test_a_card_is_updated_and_never_posted_anew(office: Office):
+    office.team(ANN, BEN, CAT)
+    office.lead()
+    assert (card(office).content["buttons"], card(office).content["accepted"]) == ("held", False)
+    office.press(accept, ANN)
+    assert card(office).content["accepted"] is True
+    office.press(pass_on, ANN)
+    assert (card(office).content["teammate"], card(office).content["accepted"]) == (BEN, False)
+    assert card(office).content["passed_by"] == [ANN]
+    office.press(pass_on, BEN)
+    office.press(pass_on, CAT)
+    assert (card(office).content["teammate"], card(office).content["buttons"]) == (None, "waiting")
+    office.press(take, BEN)
+    assert (card(office).content["teammate"], card(office).content["cause"]) == (BEN, "manual")
+
+
+def test_changes_of_a_card_before_it_is_sent_are_sent_once(office: Office):
+    office.team(ANN)
+    office.away(ANN)
+    office.lead()
+    office.press(take, ANN)
+    office.press(accept, ANN)
+    assert (card(office).content["accepted"], card(office).versions) == (True, 2)  # and then after the direct message
+
+
+def test_a_change_while_the_card_is_on_its_way_is_sent_after_it(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead()
+
+    class Interrupted(type(office.slack)):
+        def send(self, step):
+            if step.message.content["kind"] == "card" and not self.messages:
+                office.press(take, ANN)  # between the reading of the facts and Slack's answer
+            return super().send(step)
+
+    office.slack = Interrupted(WORKSPACE)
+    assert card(office).content["teammate"] == ANN
+
+
+def test_a_card_whose_posting_had_no_clear_outcome_is_looked_for_and_updated(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead()
+    office.slack.plans = [(True, Unknown("TimeoutError"))]
+    office.deliver()
+    office.press(take, ANN)
+    office.now += 3
+    assert card(office).content["teammate"] == ANN
+
+
+def test_an_update_without_a_clear_outcome_is_simply_made_again(office: Office):
+    office.team(ANN)
+    office.lead()
+    office.deliver()
+    office.press(accept, ANN)
+    office.slack.plans = [Unknown("TimeoutError")]
+    office.deliver()
+    assert card(office).content["accepted"] is False
+    office.now += 5
+    assert card(office).content["accepted"] is True
+
+
+def test_an_update_that_waits_after_a_failure_holds_up_no_other_card(office: Office):
+    office.team(ANN)
+    office.lead()
+    office.deliver()
+    office.press(accept, ANN)
+    office.slack.plans = [NotSent("internal", heals=True)]
+    office.deliver()
+    office.away(ANN)
+    office.lead()
+    assert len(office.deliver().of_kind("card", SALES)) == 2
+
+
+def test_a_card_that_somebody_deleted_is_not_posted_anew_and_nobody_is_told(office: Office):
+    office.team(ANN)
+    office.lead()
+    office.deliver()
+    office.press(accept, ANN)
+    office.slack.plans = [NotSent("message_not_found", heals=False)]
+    assert card(office).versions == 1
+    assert office.said("undeliverable") == []
+
+
+def test_a_card_that_could_not_be_posted_is_tried_again_when_it_changes(office: Office):
+    """The bot was invited into the channel meanwhile, say."""
+    office.team(ANN, method=Method.MANUAL)
+    office.lead()
+    office.slack.plans = [NotSent("not_in_channel", heals=False)]
+    assert office.deliver().of_kind("card", SALES) == []
+    assert len(office.said("undeliverable")) == 1
+    office.run(take_by_reply, WORKSPACE, f"message:{LEADS}:1.0", ANN, office.now)
+    assert card(office).content["teammate"] == ANN
+
+
+@pytest.mark.parametrize("outcome", [NotSent("no_luck", heals=True), NotSent("is_archived", heals=False), Unknown("x")])
+def test_a_thread_that_can_not_be_written_in_holds_up_neither_the_direct_message_nor_the_card(office: Office, outcome):
+    office.team(ANN)
+    office.lead()
+    office.slack.plans = [outcome]
+    assert {"direct_message", "card"} <= set(office.deliver().kinds())
+    office.now += 100
+    kinds = office.deliver().kinds()
+    assert kinds.count("direct_message") == kinds.count("card") == 1
+
+
+def test_a_conversation_that_a_rule_gives_to_a_person_has_its_card_in_their_direct_messages(office: Office):
+    office.team(BEN, rules=[Rule(Trigger.NEW_CONVERSATION, ANN)])
+    office.lead()
+    slack = office.deliver()
+    assert slack.kinds() == ["assignment", "card"]
+    assert (card(office, ANN).content["buttons"], card(office, ANN).content["team"]) == ("held", None)
+    office.press(accept, ANN)
+    assert card(office, ANN).content["accepted"] is True
+
+
+def test_each_manager_gets_a_card_of_what_has_no_team_and_all_of_them_follow(office: Office):
+    office.apply(Team("sales", SALES, teammates=(CAT,)), rules=(), managers=(BEN, DAN))
+    office.lead()
+    for manager in (BEN, DAN):
+        assert (card(office, manager).content["why"], card(office, manager).content["buttons"]) == (
+            "no_rule",
+            "waiting",
+        )
+    office.press(take, DAN, manager=True)
+    assert card(office, DAN).content["buttons"] == "held"
+    assert card(office, BEN).content["buttons"] is None
+    assert card(office, BEN).content["teammate"] == DAN
+    office.press(pass_on, DAN)
+    assert card(office, BEN).content["buttons"] == "waiting"
+
+
+def test_what_has_no_team_gets_a_card_in_the_first_team_of_the_teammate_who_answers(office: Office):
+    office.apply(
+        Team("sales", SALES, teammates=(ANN,)), Team("aces", "C9", teammates=(ANN,)), rules=(), managers=(BEN,)
+    )
+    office.lead()
+    office.deliver()
+    office.run(take_by_reply, WORKSPACE, f"message:{LEADS}:1.0", ANN, office.now)
+    assert card(office, "C9").content["team"] == "aces"
+    assert card(office, BEN).content["buttons"] is None
+    assert office.deliver().of_kind("card", SALES) == []
+
+
+def test_the_card_of_a_team_that_is_taken_away_loses_its_button(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead()
+    assert card(office).content["buttons"] == "waiting"
+    office.apply(rules=(), managers=(BEN,), prune=True)
+    assert card(office).content["buttons"] is None
+    assert card(office, BEN).content["why"] == "team_gone"
+
+
+def test_a_direct_message_of_an_assignment_that_has_moved_on_is_not_sent(office: Office):
+    office.team(ANN, BEN)
+    office.lead()
+    office.press(pass_on, ANN)  # nothing was sent yet: by a card that a restart brought, say
+    assert [one.channel for one in office.deliver().of_kind("direct_message")] == [BEN]
+
+
+def test_a_card_is_found_whatever_its_team_is_called_and_wherever_its_channel_moved(office: Office):
+    office.team(ANN)
+    office.lead()
+    office.deliver()
+    office.apply(Team("sales", "C77NEW", teammates=(ANN,)))
+    office.press(accept, ANN)
+    assert card(office).content["accepted"] is True
+    assert office.deliver().of_kind("card", "C77NEW") == []
