@@ -15,7 +15,7 @@ from bot.slack.app import SlackApp
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
-from bot.usecases import deliver, people, waiting
+from bot.usecases import deliver, due, people
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
 from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
@@ -31,7 +31,7 @@ from bot.workers.people import PeopleWorker
 from bot.workers.supervisor import Supervisor
 from storage import migrate
 from storage.database import Database, check_writable, only_one
-from storage.queries import outbox_channel, team, workspace
+from storage.queries import outbox_channel, workspace
 
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -183,17 +183,13 @@ class Bot:
                 _say_what_does_not_work_yet(configuration)
                 people_worker.wake()
 
-        async def settle_due() -> None:
-            due_at = await database.read(team.next_due_at, workspace_id)
-            if due_at is not None and due_at <= clock.now():
-                dealt = await store.write(waiting.settle_due, workspace_id, clock.now())
-                _log.info("waiting_dealt", count=dealt)
-
         dealer = Dealer(transact, keep_rejected)
         self._supervisor.start("dealer", dealer.run)
         self._supervisor.start("outbox", outbox_worker.run)
         self._supervisor.start("people", people_worker.run)
-        self._supervisor.start("clock", ClockWorker([follow_configuration, settle_due]).run)
+        self._supervisor.start(
+            "clock", ClockWorker([follow_configuration, lambda: due.do_due(store, clock, workspace_id)]).run
+        )
         managers = self._settings.leadwheel_managers
         self.services = Services(identity, store, dealer, gateway, clock, configuration, managers)
         self._app = SlackApp(self.services, self._private)

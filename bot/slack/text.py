@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 #: What a message's `text` should stay under.
 LONGEST_TEXT: Final = 3900
@@ -41,6 +43,15 @@ def cut(text: str, limit: int = LONGEST_TEXT) -> str:
 def permalink(workspace_url: str, channel_id: str, ts: str) -> str:
     """Return the address of a message, as Slack makes it: nothing has to be asked for it."""
     return f"{workspace_url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
+
+
+def moment(at: float, zone: ZoneInfo) -> str:
+    """Return a date and time, which Slack shows in each reader's own time zone.
+
+    Where it can't, the words stand: ISO date, time and zone. https://docs.slack.dev/messaging/formatting-message-text
+    """
+    local = datetime.fromtimestamp(at, zone)
+    return f"<!date^{int(at)}^{{date_long}}, {{time}}|{local:%Y-%m-%d %H:%M} ({zone.key})>"
 
 
 def people(user_ids: tuple[str, ...] | list[str]) -> str:

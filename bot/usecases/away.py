@@ -1,6 +1,7 @@
 """Away mode: a teammate's switch out of every rotation, and back in without a make-up turn (CONTRACT 6)."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.usecases import people, waiting
 from storage.queries import person, team_member
@@ -8,14 +9,18 @@ from storage.queries.person import AwayRow
 from storage.transaction import Transaction
 
 #: A reason longer than that is cut: it is shown in lists.
-LONGEST_REASON = 200
+LONGEST_REASON: Final = 200
+
+#: How many away modes end in one transaction; the clock goes on with the rest at once.
+_MOST_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class AwayStatus:
     """What is true of a person now. `changed`: by this command. `teams`: the names of those they are in, sorted.
 
-    `away_since`: UTC seconds; None when they are not away.
+    `away_since`, `ends_at`: UTC seconds; None when they are not away, or away until they come back. `time_zone`: theirs,
+    an IANA name, "" where Slack told none.
     """
 
     user_id: str
@@ -24,21 +29,41 @@ class AwayStatus:
     reason: str
     set_by: str | None
     teams: tuple[str, ...]
+    ends_at: float | None = None
+    time_zone: str = ""
 
 
-def go_away(tx: Transaction, workspace_id: str, user_id: str, set_by: str, reason: str, now: float) -> AwayStatus:
+def go_away(
+    tx: Transaction,
+    workspace_id: str,
+    user_id: str,
+    set_by: str,
+    reason: str,
+    now: float,
+    ends_at: float | None = None,
+) -> AwayStatus:
     """Take a person out of every rotation. Once this is committed nobody deals to them.
 
-    When they are away already, only the reason changes, and only where one is given.
+    When they are away already, the end is what is said now, and the reason changes only where one is given.
+
+    Args:
+        tx: the transaction.
+        workspace_id: whose.
+        user_id: who is away.
+        set_by: who says so.
+        reason: why; "" where none was given.
+        now: UTC seconds.
+        ends_at: when it ends by itself, UTC seconds; None: when they come back.
     """
-    teams = people.lock_teams_of(tx, workspace_id, [user_id])[user_id]
+    people.lock_teams_of(tx, workspace_id, [user_id])
     before = person.away(tx, workspace_id, [user_id]).get(user_id)
-    if before is not None and not reason:
-        return AwayStatus(user_id, False, before.since, before.reason, before.set_by, teams)
-    row = AwayRow(user_id, before.since if before else now, reason[:LONGEST_REASON], set_by)
-    person.set_away(tx, workspace_id, row)
+    if before is not None and not reason and before.ends_at == ends_at:
+        return status(tx, workspace_id, user_id)
+    kept = before.reason if before is not None and not reason else reason[:LONGEST_REASON]
+    person.set_away(tx, workspace_id, AwayRow(user_id, before.since if before else now, kept, set_by, ends_at))
     team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
-    return AwayStatus(user_id, before is None or before.reason != row.reason, row.since, row.reason, set_by, teams)
+    changed = before is None or (before.reason, before.ends_at) != (kept, ends_at)
+    return status(tx, workspace_id, user_id, changed=changed)
 
 
 def come_back(tx: Transaction, workspace_id: str, user_id: str, now: float) -> AwayStatus:
@@ -48,13 +73,34 @@ def come_back(tx: Transaction, workspace_id: str, user_id: str, now: float) -> A
     if was_away:
         team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
         waiting.settle(tx, workspace_id, teams, now)
-    return AwayStatus(user_id, was_away, None, "", None, teams)
+    return status(tx, workspace_id, user_id, changed=was_away)
 
 
-def status(tx: Transaction, workspace_id: str, user_id: str) -> AwayStatus:
+def end_due(tx: Transaction, workspace_id: str, now: float) -> list[str]:
+    """Let those back whose away mode ends by itself by now; return their ids.
+
+    Whoever has said a later end meanwhile stays away.
+    """
+    due = person.away_due(tx, workspace_id, now, _MOST_AT_ONCE)
+    teams = people.lock_teams_of(tx, workspace_id, due)
+    ended = person.end_away_due(tx, workspace_id, due, now)
+    for user_id in ended:
+        team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
+    waiting.settle(tx, workspace_id, {name for user_id in ended for name in teams[user_id]}, now)
+    return ended
+
+
+def status(tx: Transaction, workspace_id: str, user_id: str, *, changed: bool = False) -> AwayStatus:
     """Say whether a person is away, and in which teams they are."""
     row = person.away(tx, workspace_id, [user_id]).get(user_id)
-    teams = tuple(team_member.teams_of(tx, workspace_id, user_id))
-    if row is None:
-        return AwayStatus(user_id, False, None, "", None, teams)
-    return AwayStatus(user_id, False, row.since, row.reason, row.set_by, teams)
+    known = person.find(tx, workspace_id, user_id)
+    return AwayStatus(
+        user_id=user_id,
+        changed=changed,
+        away_since=row.since if row else None,
+        reason=row.reason if row else "",
+        set_by=row.set_by if row else None,
+        teams=tuple(team_member.teams_of(tx, workspace_id, user_id)),
+        ends_at=row.ends_at if row else None,
+        time_zone=known.time_zone if known else "",
+    )

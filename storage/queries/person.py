@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy import insert as plain_insert
 
 from storage.queries.dialect import insert
@@ -54,6 +54,7 @@ class AwayRow(NamedTuple):
     since: float
     reason: str
     set_by: str
+    ends_at: float | None = None
 
 
 def find(tx: Transaction, workspace_id: str, user_id: str) -> PersonRow | None:
@@ -132,7 +133,7 @@ def managers(tx: Transaction, workspace_id: str) -> Sequence[str]:
 def away(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, AwayRow]:
     """Return the away modes of those of `user_ids` who are away, by id."""
     rows = tx.execute(
-        select(_away.c.user_id, _away.c.since, _away.c.reason, _away.c.set_by).where(
+        select(*(_away.c[name] for name in AwayRow._fields)).where(
             _away.c.workspace_id == workspace_id, _away.c.user_id.in_(list(user_ids))
         )
     )
@@ -140,11 +141,12 @@ def away(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[
 
 
 def set_away(tx: Transaction, workspace_id: str, row: AwayRow) -> None:
-    """Make somebody away, or give their away mode a new reason; the time since when is kept."""
+    """Make somebody away, or give their away mode a new reason and end; the time since when is kept."""
     statement = insert(tx.dialect.name, _away).values(workspace_id=workspace_id, **row._asdict())
     tx.execute(
         statement.on_conflict_do_update(
-            index_elements=["workspace_id", "user_id"], set_={"reason": row.reason, "set_by": row.set_by}
+            index_elements=["workspace_id", "user_id"],
+            set_={"reason": row.reason, "set_by": row.set_by, "ends_at": row.ends_at},
         )
     )
 
@@ -153,6 +155,34 @@ def end_away(tx: Transaction, workspace_id: str, user_id: str) -> bool:
     """End somebody's away mode; False: they were not away."""
     gone = tx.execute(delete(_away).where(_away.c.workspace_id == workspace_id, _away.c.user_id == user_id))
     return gone.rowcount > 0
+
+
+def away_due(tx: Transaction, workspace_id: str, now: float, limit: int) -> Sequence[str]:
+    """Return the ids of at most `limit` people whose away mode has come to its end by now, the earliest first."""
+    return tx.scalars(
+        select(_away.c.user_id)
+        .where(_away.c.workspace_id == workspace_id, _away.c.ends_at.is_not(None), _away.c.ends_at <= now)
+        .order_by(_away.c.ends_at)
+        .limit(limit)
+    ).all()
+
+
+def end_away_due(tx: Transaction, workspace_id: str, user_ids: Collection[str], now: float) -> list[str]:
+    """End the away modes of those of `user_ids` that still have come to their end by now; return whose, sorted."""
+    gone = tx.scalars(
+        delete(_away)
+        .where(_away.c.workspace_id == workspace_id, _away.c.user_id.in_(sorted(user_ids)), _away.c.ends_at <= now)
+        .returning(_away.c.user_id)
+    )
+    return sorted(gone)
+
+
+def next_away_end(tx: Transaction, workspace_id: str) -> float | None:
+    """Return when the next away mode ends by itself; None: none does."""
+    ends_at: float | None = tx.scalar(
+        select(func.min(_away.c.ends_at)).where(_away.c.workspace_id == workspace_id, _away.c.ends_at.is_not(None))
+    )
+    return ends_at
 
 
 def replace_managers(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> None:

@@ -125,3 +125,65 @@ def test_who_comes_back_gets_no_make_up_turns(office: Office):
     assert office.lead(4) == [ANN, CAT, ANN, CAT]
     office.back(BEN)
     assert office.lead(4) == [ANN, BEN, CAT, ANN]
+
+
+def until(office: Office, user: str, seconds: float | None, reason: str = "") -> AwayStatus:
+    ends_at = None if seconds is None else office.now + seconds
+    return office.run(away.go_away, WORKSPACE, user, user, reason, office.now, ends_at)
+
+
+def test_away_modes_end_at_their_time_and_all_that_waited_is_dealt(office: Office):
+    office.team(ANN, BEN)
+    until(office, ANN, 60)
+    until(office, BEN, 120)
+    office.lead(7)
+    office.now += 59
+    assert office.run(away.end_due, WORKSPACE, office.now) == []
+    office.now += 1
+    assert office.run(away.end_due, WORKSPACE, office.now) == [ANN]
+    assert office.dealt() == [(ANN, "waiting")] * 5
+    office.now += 60
+    assert office.run(away.end_due, WORKSPACE, office.now) == [BEN]
+    assert office.dealt()[5:] == [(BEN, "waiting")] * 2
+    office.check()
+
+
+def test_who_has_said_a_later_end_meanwhile_stays_away(office: Office):
+    office.team(ANN)
+    until(office, ANN, 60)
+    until(office, ANN, 600)
+    office.now += 61
+    assert office.run(away.end_due, WORKSPACE, office.now) == []
+    assert until(office, ANN, None).ends_at is None
+    office.now += 10_000
+    assert office.run(away.end_due, WORKSPACE, office.now) == []
+    assert office.members()[ANN].availability == "away"
+
+
+def test_the_end_of_somebody_deactivated_lets_nobody_be_dealt_to(office: Office):
+    office.team(ANN)
+    until(office, ANN, 60)
+    office.tell(ANN, "Ann", deactivated=True)
+    office.lead()
+    office.now += 61
+    assert office.run(away.end_due, WORKSPACE, office.now) == [ANN]
+    assert office.waits() == 1
+    assert office.members()[ANN].availability == "deactivated"
+
+
+def test_the_same_end_again_changes_nothing_and_keeps_since_when(office: Office):
+    office.team(ANN)
+    first = until(office, ANN, 60, "lunch")
+    assert (first.changed, first.ends_at, first.reason) == (True, office.now + 60, "lunch")
+    again = until(office, ANN, 60)
+    assert (again.changed, again.reason, again.away_since) == (False, "lunch", first.away_since)
+
+
+def test_hundreds_whose_away_mode_ends_at_once_come_back_in_parts(office: Office):
+    people = [f"U{number:04}" for number in range(250)]
+    office.team(*people)
+    for user in people:
+        until(office, user, 60)
+    office.now += 60
+    assert [len(office.run(away.end_due, WORKSPACE, office.now)) for _ in range(4)] == [100, 100, 50, 0]
+    office.check()

@@ -1,6 +1,7 @@
 """What `/away` answers: what is now true."""
 
-from bot.slack.text import cut, escape, mention
+from bot.domain import whens
+from bot.slack.text import cut, escape, mention, moment
 from bot.usecases.away import AwayStatus
 
 
@@ -13,11 +14,18 @@ def _reason(status: AwayStatus) -> str:
     return f" ({escape(status.reason)})" if status.reason else ""
 
 
+def _until(status: AwayStatus) -> str:
+    """Say when away mode ends by itself, as a date."""
+    return f"until {moment(status.ends_at, whens.zone_of(status.time_zone))}" if status.ends_at is not None else ""
+
+
 def went_away(status: AwayStatus, called: str, *, about_self: bool) -> str:
     """Say that somebody is away now. `called`: the command as it reached us, which may have another name."""
     who, whom, back = _words(status, called, about_self=about_self)
     where = f" No conversations of {_teams(status.teams)} come to {whom}." if status.teams else ""
-    return f"{who} away now{_reason(status)}.{where} To come back: `{back}`."
+    if status.ends_at is None:
+        return f"{who} away now{_reason(status)}.{where} To come back: `{back}`."
+    return f"{who} away now{_reason(status)}, {_until(status)}.{where} To come back earlier: `{back}`."
 
 
 def came_back(status: AwayStatus, called: str, *, about_self: bool) -> str:
@@ -34,9 +42,10 @@ def told(status: AwayStatus, called: str, *, about_self: bool) -> str:
     """Say whether somebody is away."""
     who, whom, back = _words(status, called, about_self=about_self)
     if status.away_since is not None:
-        since = f"<!date^{int(status.away_since)}^{{date_short_pretty}} {{time}}|a while ago>"
+        since = moment(status.away_since, whens.zone_of(status.time_zone))
         by = f", set by {mention(status.set_by)}" if status.set_by and status.set_by != status.user_id else ""
-        return f"{who} away{_reason(status)}, since {since}{by}. To come back: `{back}`."
+        end = f", {_until(status)}" if status.ends_at is not None else ""
+        return f"{who} away{_reason(status)}, since {since}{end}{by}. To come back: `{back}`."
     if not status.teams:
         return f"{who} not away, but in no team, so no conversations come to {whom}."
     return f"{who} not away: conversations of {_teams(status.teams)} come to {whom} by turn."

@@ -1,9 +1,12 @@
 """`/away`: out of every rotation, and back in (CONTRACT 6)."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import structlog
 
+from bot.domain import whens
 from bot.domain.nearest import nearest
 from bot.domain.text import clean
 from bot.ids import Command
@@ -16,8 +19,24 @@ from bot.usecases.errors import Mistake
 
 _log = structlog.get_logger(__name__)
 
-_VERBS = ("on", "off", "back", "status")
-_LATER = ("until", "for")
+_ENDS: Final = ("until", "for")
+_VERBS: Final = ("on", *_ENDS, "off", "back", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was typed: the command's own name, who typed it, whom it is about, and the words after that."""
+
+    called: str
+    by: str
+    about: str
+    verb: str
+    words: Sequence[Word]
+
+    def example(self, form: str) -> str:
+        """Return a command that works, of the form that was meant."""
+        whose = "" if self.about == self.by else "@maria "
+        return f"{self.called} {whose}{form}"
 
 
 async def answer(services: Services, body: dict[str, Any], typed: list[Word], deadline: float) -> str:
@@ -35,26 +54,62 @@ async def answer_as(called: str, services: Services, body: dict[str, Any], typed
     Raises:
         Mistake: it can't be done; nothing was changed. NotAllowed: not by this person.
     """
-    user_id, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
-    about = user_id
-    if typed and (typed[0].user_id or typed[0].typed.startswith(("@", "<@"))):
-        about = await _other(called, services, user_id, channel, typed.pop(0))
-    verb = typed[0].typed.lower() if typed else ("on" if about == user_id else "status")
-    reason = " ".join(word.typed for word in typed[1:])
-    _check(called, verb, typed, for_other=about != user_id)
-    workspace_id, now = services.identity.workspace_id, services.clock.now()
-    about_self = about == user_id
-    if verb == "status":
-        return says.told(await services.store.read(away.status, workspace_id, about), called, about_self=about_self)
-    if verb == "on":
-        status = await services.store.write(
-            away.go_away, workspace_id, about, user_id, clean(reason, away.LONGEST_REASON), now, deadline=deadline
-        )
-        _log.info("away_on", user_id=about, by=user_id)
-        return says.went_away(status, called, about_self=about_self)
-    status = await services.store.write(away.come_back, workspace_id, about, now, deadline=deadline)
-    _log.info("away_off", user_id=about, by=user_id)
-    return says.came_back(status, called, about_self=about_self)
+    said = await _said(called, services, body, typed)
+    workspace_id, now, about_self = services.identity.workspace_id, services.clock.now(), said.about == said.by
+    if said.verb in {"off", "back", "status"} and said.words:
+        raise Mistake(f"`{said.verb}` takes nothing after it.", said.example(said.verb))
+    if said.verb == "status":
+        status = await services.store.read(away.status, workspace_id, said.about)
+        return says.told(status, called, about_self=about_self)
+    if said.verb in {"off", "back"}:
+        status = await services.store.write(away.come_back, workspace_id, said.about, now, deadline=deadline)
+        _log.info("away_off", user_id=said.about, by=said.by)
+        return says.came_back(status, called, about_self=about_self)
+    ends_at, words = await _end(services, said, now) if said.verb in _ENDS else (None, said.words)
+    reason = clean(" ".join(word.typed for word in words), away.LONGEST_REASON)
+    status = await services.store.write(
+        away.go_away, workspace_id, said.about, said.by, reason, now, ends_at, deadline=deadline
+    )
+    _log.info("away_on", user_id=said.about, by=said.by, ends_at=ends_at)
+    return says.went_away(status, called, about_self=about_self)
+
+
+async def _said(called: str, services: Services, body: dict[str, Any], typed: list[Word]) -> _Said:
+    """Find out whom a command is about, and which verb it has: `on` alone, and before `until` or `for`, says nothing."""
+    by, channel = str(body.get("user_id") or ""), str(body.get("channel_id") or "")
+    about, words = by, typed
+    if words and (words[0].user_id or words[0].typed.startswith(("@", "<@"))):
+        about = await _other(called, services, by, channel, words[0])
+        words = words[1:]
+    if not words:
+        return _Said(called, by, about, "on" if about == by else "status", ())
+    verb = words[0].typed.lower()
+    if verb == "on" and len(words) > 1 and words[1].typed.lower() in _ENDS:
+        words = words[1:]
+        verb = words[0].typed.lower()
+    said = _Said(called, by, about, verb, words[1:])
+    if verb not in _VERBS:
+        near = nearest(verb, _VERBS)
+        meant = f"did you mean `{near}`?" if near else f"it can be {', '.join(f'`{word}`' for word in _VERBS)}."
+        form = {"until": "until friday", "for": "for 2h"}.get(near or "", near or "on")
+        raise Mistake(f"I don't understand `{escape(words[0].typed[:80])}`; {meant}", said.example(form))
+    return said
+
+
+async def _end(services: Services, said: _Said, now: float) -> tuple[float, Sequence[Word]]:
+    """Read when away mode is to end, in the time zone of whom it is about; return that, and the words of the reason."""
+    typed = [word.typed for word in said.words]
+    try:
+        if said.verb == "for":
+            when = whens.for_(typed, now)
+        else:
+            row = await people.find(
+                services.store, services.directory, services.clock, services.identity.workspace_id, said.about
+            )
+            when = whens.until(typed, now, whens.zone_of(row.time_zone if row else ""))
+    except whens.NotATime as wrong:
+        raise Mistake(wrong.wrong.format(typed=escape(wrong.typed)), said.example(wrong.example)) from wrong
+    return when.ends_at, said.words[len(said.words) - len(when.rest) :]
 
 
 async def _other(called: str, services: Services, user_id: str, channel: str, word: Word) -> str:
@@ -72,24 +127,3 @@ async def _other(called: str, services: Services, user_id: str, channel: str, wo
     if row is None:
         raise Mistake(f"Slack knows nobody called `{escape(word.typed)}`.", f"{called} @maria on")
     return word.user_id
-
-
-def _check(called: str, verb: str, typed: list[Word], *, for_other: bool) -> None:
-    """Return for a word that is understood."""
-    whose = "@maria " if for_other else ""
-    if verb in _VERBS:
-        rest = " ".join(word.typed for word in typed[1:])
-        if verb in {"off", "back", "status"} and rest:
-            raise Mistake(f"`{verb}` takes nothing after it.", f"{called} {whose}{verb}")
-        if verb == "on" and len(typed) > 1 and typed[1].typed.lower() in _LATER:
-            verb, typed = typed[1].typed.lower(), typed[1:]  # an end, which nobody would bring about
-        else:
-            return
-    if verb in _LATER:
-        raise Mistake(
-            f"Away mode with an end (`{verb}`) doesn't work yet: go away with `on`, and come back with `off`.",
-            f"{called} {whose}on",
-        )
-    near = nearest(verb, (*_VERBS, *_LATER))
-    meant = f"did you mean `{near}`?" if near else f"it can be {', '.join(f'`{word}`' for word in _VERBS)}."
-    raise Mistake(f"I don't understand `{escape(typed[0].typed[:80])}`; {meant}", f"{called} {whose}{near or 'on'}")
