@@ -11,12 +11,11 @@ from typing import TypeVar
 
 from bot.configfile.mistakes import Notes, did_you_mean, listed, shown
 from bot.configfile.tree import Listing, Node, Scalar, Table, what_yaml_reads
-from bot.domain.configuration import is_user_id
+from bot.domain.configuration import MAX_NAME, NAME_RULE, is_name, is_user_id, nearest_name
 from bot.domain.nearest import comparable, nearest
 
 Word = TypeVar("Word", bound=StrEnum)
 
-MAX_NAME = 40
 MAX_ITEMS = 100_000
 _MAX_ID = 40
 _MAX_TIMEOUT = 7 * 24 * 3600
@@ -187,19 +186,12 @@ def read_duration(notes: Notes, node: Node, what: str) -> int | None:
 def read_name(notes: Notes, name: str, line: int, kind: str) -> str:
     """Check the name of a team, a qualification or an auto message, and give it NFC-normalised. A mistake gives ""."""
     name = unicodedata.normalize("NFC", name)
-    if _is_name(name):
+    if is_name(name):
         return name
-    better = re.sub(r"[^\w-]+", "-", name).strip("-")
-    meant = f"; did you mean `{better}`?" if better != name and _is_name(better) else ""
-    notes.add(line, f"{shown(name)} can't name {kind}: a name has 1 to {MAX_NAME} letters, digits, `-` or `_`{meant}")
+    better = nearest_name(name)
+    meant = f"; did you mean `{better}`?" if better else ""
+    notes.add(line, f"{shown(name)} can't name {kind}: {NAME_RULE}{meant}")
     return ""
-
-
-def _is_name(name: str) -> bool:
-    # Marks (M) belong to the letters that they stand on: Hindi and Thai have no composed forms.
-    return 0 < len(name) <= MAX_NAME and all(
-        char in "-_" or unicodedata.category(char)[0] in "LM" or unicodedata.category(char) == "Nd" for char in name
-    )
 
 
 def read_attribute(notes: Notes, word: str, line: int, what: str) -> str:

@@ -3,6 +3,8 @@
 The configuration file, the commands and the tables all speak in these values (CONTRACT 4).
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,6 +74,10 @@ class QuestionKind(StrEnum):
 STANDING_ATTRIBUTES = ("channel", "source", "text", "email", "name")
 
 DEFAULT_WAITING_BURST = 5
+
+#: What can name a team, a qualification or an auto message.
+MAX_NAME = 40
+NAME_RULE = f"a name has 1 to {MAX_NAME} letters, digits, `-` or `_`"
 
 _SHORTEST_USER_ID = 3
 
@@ -186,3 +192,17 @@ def is_user_id(word: str) -> bool:
     """Say whether a rule's `assign_to` names a person (a Slack user id) instead of a team."""
     long_enough = len(word) >= _SHORTEST_USER_ID
     return long_enough and word[0] in "UW" and word.isascii() and word.isalnum() and word == word.upper()
+
+
+def is_name(name: str) -> bool:
+    """Say whether a text (NFC-normalised) can name a team, a qualification or an auto message (CONTRACT 6)."""
+    # Marks (M) belong to the letters that they stand on: Hindi and Thai have no composed forms.
+    return 0 < len(name) <= MAX_NAME and all(
+        char in "-_" or unicodedata.category(char)[0] in "LM" or unicodedata.category(char) == "Nd" for char in name
+    )
+
+
+def nearest_name(text: str) -> str | None:
+    """Return the name that was probably meant by a text that can't be one; None: there is none."""
+    better = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", text)).strip("-")
+    return better if better != text and is_name(better) else None

@@ -8,7 +8,7 @@ that they show twice (autumn) is the first, or the second when the first is past
 import math
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -16,17 +16,12 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.nearest import nearest
+from bot.domain.whens_nearest import MONTH, MONTHS, NUMERIC, WEEKDAYS, in_numbers, nearly
 
 _FARTHEST_SECONDS: Final = 366 * 86_400
 _MORNING: Final = time(9)
 _SHOWN: Final = 60
 _REPAIRED: Final = 80  # how much of what was typed is searched for the nearest right form
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _UNITS: Final = {
     "w": (604_800, "w|weeks?"),
     "d": (86_400, "d|days?"),
@@ -38,13 +33,12 @@ _UNITS: Final = {
 # is a clock time in `9 am dentist`, but not in `9 amazing people`, and `1h` isn't all of `1h30`.
 _STOP: Final = r"(?:[.,]| ,)?"
 _HALF: Final = r" ?[ap]\.?m[.,]*(?!\S)"
-_DAY: Final = "|".join((*_WEEKDAYS, *(day[:3] for day in _WEEKDAYS), "tues", "weds", "thur", "thurs"))
-_MONTH: Final = "|".join((*_MONTHS, *(month[:3] for month in _MONTHS), "sept"))
+_DAY: Final = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "weds", "thur", "thurs"))
 _NTH: Final = r"(?:st|nd|rd|th)?"
 _DATE: Final = (
     rf"(?:on )?(?:(?P<iso>\d{{4}}-\d\d?-\d\d?)|(?P<near>today|tomorrow)|(?:(?P<which>next|this) )?(?P<weekday>{_DAY})"
-    rf"|(?:(?:the )?(?P<day>\d\d?){_NTH}{_STOP} (?:of )?(?P<month>{_MONTH})"
-    rf"|(?P<month_first>{_MONTH}){_STOP} (?:the )?(?P<day_then>\d\d?){_NTH}(?!{_HALF}))(?:{_STOP} (?P<year>\d{{4}}))?)"
+    rf"|(?:(?:the )?(?P<day>\d\d?){_NTH}{_STOP} (?:of )?(?P<month>{MONTH})"
+    rf"|(?P<month_first>{MONTH}){_STOP} (?:the )?(?P<day_then>\d\d?){_NTH}(?!{_HALF}))(?:{_STOP} (?P<year>\d{{4}}))?)"
 )
 _CLOCK: Final = (
     rf"(?:at )?(?:(?P<named>noon|midnight)|(?P<hour>\d\d?)(?=:|{_HALF})"
@@ -60,7 +54,7 @@ _PARTS: Final = "".join(
     for unit, (_, spelled) in _UNITS.items()
 )
 _HOW_LONG: Final = re.compile(rf"(?=[\dah]){_PARTS}{_STOP}(?!\S)")
-_COULD_BELONG: Final = re.compile(rf"(?:{_MONTH})[.,]?(?!\S)|(?:(?:at|and|@|-) )?[(@~+-]*\d")
+_COULD_BELONG: Final = re.compile(rf"(?:{MONTH})[.,]?(?!\S)|(?:(?:at|and|@|-) )?[(@~+-]*\d")
 
 
 class NotATime(Exception):  # noqa: N818 - it is what was typed
@@ -137,8 +131,8 @@ def _read(verb: str, words: Sequence[str], now: float, zone: tzinfo) -> When:
         return _parse(verb, words, now, zone)[0]
     except NotATime as mistake:
         text, today = _text(words)[:_REPAIRED], datetime.fromtimestamp(now, zone).date()
-        right = [*_right(_in_numbers(text, today), now, zone)] if verb == "until" else []
-        right = right or [*islice(_right(_nearly(verb, text, today), now, zone), 1)]
+        right = [*_right(in_numbers(text, today), now, zone)] if verb == "until" else []
+        right = right or [*islice(_right(nearly(verb, text, today), now, zone), 1)]
         meant = f"; did you mean {' or '.join(f'`{one}`' for one in right)}?" if right else "."
         raise NotATime(mistake.wrong + meant, mistake.typed, [*right, mistake.example or example][0]) from None
 
@@ -154,7 +148,7 @@ def _parse(verb: str, words: Sequence[str], now: float, zone: tzinfo) -> tuple[W
     today = datetime.fromtimestamp(now, zone).date()
     read = next(filter(None, (pattern.match(text) for pattern in patterns)), None)
     if read is None:
-        if verb == "until" and _NUMERIC.match(text):
+        if verb == "until" and NUMERIC.match(text):
             raise NotATime("Dates in numbers are written year-month-day, not `{typed}`", _shown(words))
         sought = "a day or time" if verb == "until" else "a number of minutes, hours, days or weeks"
         raise NotATime(f"I can't read `{{typed}}` as {sought}", _shown(words))
@@ -211,11 +205,11 @@ def _days(read: re.Match[str], today: date) -> list[date]:
     if read["near"]:
         return [today + timedelta(days=read["near"] == "tomorrow")]
     if read["weekday"]:
-        days = (_at(_WEEKDAYS, read["weekday"]) - today.weekday()) % 7
+        days = (_at(WEEKDAYS, read["weekday"]) - today.weekday()) % 7
         later = today + timedelta(days=days or 7)
         return [today, later] if days == 0 and _timed(read) and read["which"] != "next" else [later]
     if named := read["month"] or read["month_first"]:
-        month, day = 1 + _at(_MONTHS, named), int(read["day"] or read["day_then"])
+        month, day = 1 + _at(MONTHS, named), int(read["day"] or read["day_then"])
         if read["year"]:
             return [date(int(read["year"]), month, day)]
         date(2000, month, day)  # a ValueError for what no year has
@@ -260,63 +254,3 @@ def _text(words: Iterable[str]) -> str:
 def _shown(words: Sequence[str]) -> str:
     typed = " ".join(words)
     return typed if len(typed) <= _SHOWN else f"{typed[: _SHOWN - 1]}…"
-
-
-_NUMERIC: Final = re.compile(r"(\d{4}|\d\d?)([./-])(\d\d?)(?:\2(\d{4}|\d\d?)?)?[.,]?(?!\S)")
-# What people write otherwise, and how it is written here, the likeliest first; what doesn't come out right isn't told.
-_REPAIRS: Final[dict[str, tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]]] = {
-    "until": (
-        (r"\btoday\b", "tomorrow"),
-        (r"\b24:00(?!\S)", "midnight"),
-        (r"\b(\d\d?)[.h](\d\d)(?!\d|\.)", r"\1:\2"),
-        (r"\b(\d\d:\d\d) ?[ap]\.?m\b", r"\1"),
-        (r"\b(\d\d?)(?: ?h| ?[ap]\.?m|[.,])?(?!\S)", r"\1:00"),
-        (r"(?<=\d)(?:z|[+-]\d\d:?(?:\d\d)?)(?!\S)", ""),
-        (r"(?<= )(\d\d)(?!\S)", r"20\1"),
-        *((r"(?<!:)\b(?:29|[3-9]\d)(?!:)", day) for day in ("30", "29", "28")),
-        (rf"(?<!\S)({_MONTH})\b(?! \d\d?\b)", r"1 \1"),
-    ),
-    "for": (
-        (r"^-", ""),
-        (r"(\d),(\d)", r"\1.\2"),
-        (r"(\dh|hours?)(?:,? (?:and )?)?(\d+)(?!\S)", r"\1 \2m"),
-        (r"\b(\d{1,9}) ?s(?:ec(?:ond)?s?)?(?!\S)", lambda found: f"{math.ceil(int(found[1]) / 60)}m"),
-        (r"\b(\d\d?) ?mo(?:nth)?s?(?!\S)", lambda found: f"{int(found[1]) * 30}d"),
-        (r"(\d+ ?m\S*) (\d+ ?h\S*)", r"\2 \1"),
-        (r"(\d)$", r"\1h"),
-    ),
-}
-_MEANT: Final = {
-    "until": (*_WEEKDAYS, *_MONTHS, "today", "tomorrow", "noon", "midnight"),
-    "for": [f"{unit}{s}" for unit in ("second", "minute", "hour", "day", "week", "month") for s in ("s", "")],
-}
-
-
-def _in_numbers(text: str, today: date) -> Iterator[tuple[str, str]]:
-    """Give the dates that one in numbers may be: day first, and, without full stops, month first, too."""
-    if found := _NUMERIC.match(text):
-        one, sign, two, three = found.groups()
-        day_first, month_first = (three, two, one), (three, one, two)
-        readings = (
-            [(one, two, three or "1")] if len(one) == len("2026") else [day_first, month_first][: 1 + (sign != ".")]
-        )
-        for year, month, day in dict.fromkeys(readings):
-            for full_year in [f"20{year:0>2}"[-4:]] if year else [today.year, today.year + 1]:
-                yield "until", f"{full_year}-{month:0>2}-{day:0>2}{text[found.end() :]}"
-
-
-def _nearly(verb: str, text: str, today: date) -> Iterator[tuple[str, str]]:
-    """Give what may have been meant, the likeliest first; most of it is wrong, too."""
-    other = "for" if verb == "until" else "until"
-    yield other, text
-    words = text.split()
-    for at, word in enumerate(words[:4]):
-        if near := nearest(word, _MEANT[verb]):
-            yield verb, " ".join((*words[:at], near, *words[at + 1 :]))
-    years = ((r"(?<!\S)\d{4}(?![:\d])", str(year)) for year in (today.year, today.year + 1))
-    for pattern, new in ((re.escape(today.isoformat()), "tomorrow"), *_REPAIRS[verb], *years):
-        for found in re.finditer(pattern, text):
-            repaired = new(found) if callable(new) else found.expand(new)
-            yield verb, text[: found.start()] + repaired + text[found.end() :]
-    if not words[0][0].isdigit():
-        yield from ((verb, " ".join(words[1:])), (other, " ".join(words[1:])))

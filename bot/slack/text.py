@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 #: What a message's `text` should stay under.
 LONGEST_TEXT: Final = 3900
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
+_MENTION = re.compile(r"<(?:@([UW][A-Z0-9]+)|#([CG][A-Z0-9]+))(?:\|([^>]*))?>")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -62,14 +62,15 @@ def people(user_ids: tuple[str, ...] | list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a command: as typed, and the user id where it is a mention."""
+    """One word of a command: as typed, and the id where it is a mention of a person or of a channel."""
 
     typed: str
     user_id: str | None = None
+    channel_id: str | None = None
 
 
 def words(text: str) -> list[Word]:
-    """Split a command's text; mentions (`<@U123|name>`, which `should_escape` gives) stay one word.
+    """Split a command's text; mentions (`<@U123|name>`, `<#C123|name>`, which `should_escape` gives) stay one word.
 
     What Slack escaped (`&amp;`, `&lt;`, `&gt;`) is as it was typed again: it is escaped when it is said.
     """
@@ -77,7 +78,7 @@ def words(text: str) -> list[Word]:
     position = 0
     for match in _MENTION.finditer(text):
         found += [Word(_typed(word)) for word in text[position : match.start()].split()]
-        found.append(Word(f"@{match[2]}" if match[2] else match[0], match[1]))
+        found.append(Word(f"{match[0][1]}{match[3]}" if match[3] else match[0], match[1], match[2]))
         position = match.end()
     return found + [Word(_typed(word)) for word in text[position:].split()]
 

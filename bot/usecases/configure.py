@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team
+from bot.domain.listening import channel_of
 from bot.domain.nearest import comparable
-from bot.usecases import announce, cards, roster, waiting
+from bot.usecases import roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
-from storage.queries import conversation, outbox, person, team, team_member, workspace
+from storage.queries import person, team, team_member, workspace
 from storage.transaction import Transaction
 
 #: Called with the teams and the qualifications that will be there. Returns the file with each reference spelled as
@@ -61,7 +62,7 @@ def apply(
         *_sources(tx, workspace_id, file, old),
         *_named(tx, workspace_id, "qualification", file.qualifications, old.qualifications, rows.keep_qualification),
         *_named(tx, workspace_id, "auto message", file.auto_messages, old.auto_messages, rows.keep_auto_message),
-        *_rules(tx, workspace_id, file, old),
+        *_rules(tx, workspace_id, file, old, prune=prune),
         *_managers(tx, workspace_id, file, old),
     ]
     if prune:
@@ -158,7 +159,9 @@ def _named(
             yield f"{kind} {one.name}: {'changed' if one.name in old else 'made'}"
 
 
-def _rules(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration) -> Iterable[str]:
+def _rules(
+    tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Configuration, *, prune: bool
+) -> Iterable[str]:
     if file.rules is None or repr(file.rules) == repr(old.rules):  # 1 and True are equal to Python, not to a rule
         return
     rows.replace_rules(tx, workspace_id, [rule_definition(rule) for rule in file.rules])
@@ -166,6 +169,18 @@ def _rules(tx: Transaction, workspace_id: str, file: ConfigurationFile, old: Con
     for position, rule in enumerate(file.rules, start=1):
         if position > len(old.rules) or repr(old.rules[position - 1]) != repr(rule):
             yield f"rule {position}: {_rule(rule)}"
+    yield from _no_longer_listened(file, old, prune=prune)
+
+
+def _no_longer_listened(file: ConfigurationFile, old: Configuration, *, prune: bool) -> Iterable[str]:
+    """Tell of pairs of a source and a rule, as `/rotation listen` makes them, whose rule the file's rules lack."""
+    for rule in old.rules:
+        channel = channel_of(rule)
+        source = old.sources.get(channel or "")
+        if channel is not None and source is not None and source.qualify is None and rule not in (file.rules or ()):
+            told = f"source {channel}: its rule to {rule.assign_to}, as `/rotation listen` makes one, is removed"
+            gone = prune and channel not in {one.channel for one in file.sources}
+            yield told if gone else f"{told}; what comes in there goes by the rules that are left, else to the managers"
 
 
 def _rule(rule: Rule) -> str:
@@ -201,11 +216,7 @@ def _prune(
 
 
 def _take_away(tx: Transaction, workspace_id: str, name: str, now: float) -> Iterable[str]:
-    """Remove a team; what waits in it goes to the managers."""
-    left = conversation.release_team(tx, workspace_id, name)
+    left = teams.take_away(tx, workspace_id, name, now)
     if left:
-        yield f"team {name}: {len(left)} waiting conversation(s) go to the managers"
-    cards.changed(tx, workspace_id, left, now)
-    outbox.write(tx, workspace_id, [announce.unrouted(one, "team_gone") for one in left], now)
-    team.remove(tx, workspace_id, name)
+        yield f"team {name}: {left} waiting conversation(s) go to the managers"
     yield f"team {name}: taken away"

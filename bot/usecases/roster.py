@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.domain.names import sort_key
 from bot.usecases import waiting
-from bot.usecases.errors import Mistake
+from bot.usecases.errors import NotAllowed
+from bot.usecases.teams import no_team
 from storage.queries import person, team, team_member, workspace
 from storage.transaction import Transaction
 
@@ -46,6 +47,36 @@ def remove(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str
     return _changed(tx, workspace_id, name, user_ids, gone)
 
 
+def join(tx: Transaction, workspace_id: str, name: str, user_id: str, now: float) -> RosterChange:
+    """Let somebody join a team by themselves.
+
+    Raises:
+        Mistake: there is no such team any more. NotAllowed: its teammates don't join by themselves.
+    """
+    _check_self_join(tx, workspace_id, name, f"/rotation add {name} @you")
+    return add(tx, workspace_id, name, [user_id], now)
+
+
+def leave(tx: Transaction, workspace_id: str, name: str, user_id: str) -> RosterChange:
+    """Let somebody leave a team by themselves; what they were assigned stays theirs.
+
+    Raises:
+        Mistake: there is no such team any more. NotAllowed: its teammates don't leave by themselves.
+    """
+    _check_self_join(tx, workspace_id, name, f"/rotation remove {name} @you")
+    return remove(tx, workspace_id, name, [user_id])
+
+
+def _check_self_join(tx: Transaction, workspace_id: str, name: str, by_a_manager: str) -> None:
+    row = team.lock(tx, workspace_id, [name]).get(name)
+    if row is None:
+        raise no_team(name)
+    if not row.self_join:
+        raise NotAllowed(
+            f"In `{name}` teammates don't join and leave by themselves. A manager does it: `{by_a_manager}`."
+        )
+
+
 def put(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str], now: float) -> None:
     """Make people, who are not in it, members of a team whose lock is held; what waits there is dealt.
 
@@ -66,7 +97,7 @@ def put(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str], 
 
 def _lock(tx: Transaction, workspace_id: str, name: str) -> set[str]:
     if not team.lock(tx, workspace_id, [name]):
-        raise Mistake(f"There is no team `{name}` any more.", "/rotation show")
+        raise no_team(name)
     return {member.user_id for member in team_member.all_of(tx, workspace_id, name)}
 
 

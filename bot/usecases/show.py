@@ -20,11 +20,15 @@ _MOST_TOLD: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class AwayTeammate:
-    """Somebody who is skipped. `reason` is "" where none was given; `deactivated`: in Slack, instead of away."""
+    """Somebody who is skipped. `reason` is "" where none was given; `deactivated`: in Slack, instead of away.
+
+    `ends_at`: when they are back by themselves, UTC seconds; None: they say so.
+    """
 
     user_id: str
     reason: str
     deactivated: bool
+    ends_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def _team(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> TeamV
                 one.user_id,
                 reasons[one.user_id].reason if one.user_id in reasons else "",
                 one.availability == Availability.DEACTIVATED,
+                reasons[one.user_id].ends_at if one.user_id in reasons else None,
             )
             for one in told
         ),

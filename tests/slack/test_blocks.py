@@ -9,6 +9,7 @@ from bot.domain.lifecycle import CHANGES, Pressed
 from bot.ids import EventType
 from bot.slack.blocks import away as away_says
 from bot.slack.blocks import rotation as rotation_says
+from bot.slack.blocks import rotation_roster as roster_says
 from bot.slack.blocks.messages import BUILDERS, render
 from bot.slack.text import cut
 from bot.usecases import announce, cards
@@ -177,7 +178,7 @@ def a_team(number, people=20):
         size=100_000,
         upcoming=users,
         available=50_000,
-        away=tuple(AwayTeammate(user, "*" * 200, deactivated=False) for user in users),
+        away=tuple(AwayTeammate(user, "*" * 200, False, 2e9) for user in users),
         away_count=50_000,
         counts=tuple((user, 10**6) for user in users),
         waiting=10**6,
@@ -191,13 +192,14 @@ def test_the_longest_answer_of_rotation_show_is_within_slacks_limits(teams):
     )
     said = rotation_says.shown(view, URL)
     assert 0 < len(said) <= 4000
-    assert {kind for kind, _ in found(said)} <= {"mention", "channel", "link", "angle"}
+    assert {kind for kind, _ in found(said)} <= {"mention", "channel", "link", "angle", "special"}
+    assert all(inner.startswith("!date^") for kind, inner in found(said) if kind == "special")
 
 
 def test_the_longest_changes_of_a_roster_are_within_slacks_limits():
     users = tuple(f"U{one:010d}" for one in range(80))
     change = RosterChange(TEAM, users[:40], users[40:], users)
-    for said in (rotation_says.added(change, users[:5]), rotation_says.removed(change)):
+    for said in (roster_says.added(change, users[:5]), roster_says.removed(change), roster_says.joined(change)):
         assert len(said) <= 4000
 
 

@@ -198,7 +198,8 @@ def test_slacks_own_reader_finds_what_there_is():
         ("add sales <@U1A|a><@U2B|b>", [Word("add"), Word("sales"), Word("@a", "U1A"), Word("@b", "U2B")]),
         ("@bob on", [Word("@bob"), Word("on")]),
         ("<@bob> on", [Word("<@bob>"), Word("on")]),
-        ("<!channel> <#C1|x>", [Word("<!channel>"), Word("<#C1|x>")]),
+        ("<!channel> <#C1|x>", [Word("<!channel>"), Word("#x", channel_id="C1")]),
+        ("listen <#C1> <#G2|>", [Word("listen"), Word("<#C1>", channel_id="C1"), Word("<#G2|>", channel_id="G2")]),
         ("a\u00a0b\tc\nd", [Word("a"), Word("b"), Word("c"), Word("d")]),
     ],
 )

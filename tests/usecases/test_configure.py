@@ -84,6 +84,10 @@ def test_rules_and_managers_are_replaced_as_whole_lists(office: Office):
     assert apply_text(office, "rules: [{when: qualified, assign_to: sales}]\nmanagers: [U09NEW]") == (
         "rules: 1 now, were 3",
         "rule 1: when qualified, assign to sales",
+        (
+            "source C06SUPPORT: its rule to support, as `/rotation listen` makes one, is removed; what comes in there goes by "
+            "the rules that are left, else to the managers"
+        ),
         "managers: U09NEW",
     )
     assert apply_text(office, "rules: []\nmanagers: []") == ("rules: 0 now, were 1", "managers: none")

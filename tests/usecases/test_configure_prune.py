@@ -51,6 +51,7 @@ def test_prune_takes_away_what_the_file_does_not_name(office: Office):
         "team sales: without U02BOB, U03CAROL",
         "rules: 1 now, were 3",
         "rule 1: when qualified, assign to sales",
+        "source C06SUPPORT: its rule to support, as `/rotation listen` makes one, is removed",
         "team support: taken away",
         "team vip: taken away",
         "source C01LEADS: taken away",

@@ -1,34 +1,46 @@
 """What `/rotation` answers."""
 
+from itertools import accumulate
+
+from bot.domain.whens import zone_of
 from bot.ids import Command
-from bot.slack.text import LONGEST_TEXT, channel, cut, escape, mention, people, permalink
-from bot.usecases.roster import RosterChange
-from bot.usecases.show import RotationView, TeamView
+from bot.slack.text import LONGEST_TEXT, channel, cut, escape, mention, moment, permalink
+from bot.usecases.show import AwayTeammate, RotationView, TeamView
 
 #: Of twenty who are away, each with a reason.
 _LONGEST_REASON = 40
+
+#: How many characters tell who is away, of one team.
+_LONGEST_AWAY = 2000
+
+#: For readers whose Slack doesn't show a moment in their own time zone.
+_UTC = zone_of("UTC")
 
 #: Teams told in full; with more, each has a line of its own.
 _IN_FULL = 5
 
 HELP = f"""*{Command.ROTATION}* shares conversations among the teammates of a team, by turn.
-• `{Command.ROTATION} show` — every team: whose turn is next, who is away, how many each has had
-• `{Command.ROTATION} show TEAM` — one team
-• `{Command.ROTATION} add TEAM @a @b` — add teammates (managers)
-• `{Command.ROTATION} remove TEAM @a` — take teammates out (managers)
+• `{Command.ROTATION} show` — every team: whose turn is next, who is away, how many each has had; `show TEAM`: one
+• `{Command.ROTATION} join TEAM` · `leave TEAM` — yourself, where the team allows it
 • `{Command.ROTATION} away ...` — the same as `{Command.AWAY} ...`
 • `{Command.ROTATION} help` — this
+For managers:
+• `{Command.ROTATION} create TEAM [#channel]` · `delete TEAM` — make a team, take one away
+• `{Command.ROTATION} add TEAM @a @b` · `remove TEAM @a` — who shares its conversations
+• `{Command.ROTATION} on TEAM` · `off TEAM` — deal by turn, or let people take conversations
+• `{Command.ROTATION} listen #channel TEAM` — new messages there go to the team
 
 *{Command.AWAY}* takes you out of every rotation, and lets you back in without make-up turns.
 • `{Command.AWAY}` or `{Command.AWAY} on [reason]` · `{Command.AWAY} off` (or `back`) · `{Command.AWAY} status`
-• `{Command.AWAY} @maria on` — a manager may name another"""
+• `{Command.AWAY} until monday` · `{Command.AWAY} until 2026-12-24 09:00` · `{Command.AWAY} for 2h` — each with a reason, if you like
+• `{Command.AWAY} @maria on until friday` — a manager may name another"""
 
 
 def shown(view: RotationView, workspace_url: str) -> str:
     """Tell of the teams, and of conversations that have none."""
     parts = [_team(team) if len(view.teams) <= _IN_FULL else _line(team) for team in view.teams]
     if not view.teams:
-        parts.append("There are no teams yet. Whoever runs this bot makes them with `leadwheel apply FILE`.")
+        parts.append(f"There are no teams yet. A manager makes one: `{Command.ROTATION} create sales #sales`.")
     if view.unrouted_count:
         links = ", ".join(
             f"<{permalink(workspace_url, one.channel, one.thread_ts)}|in {one.channel}>" for one in view.unrouted[:10]
@@ -55,17 +67,7 @@ def _team(team: TeamView) -> str:
             f"Next: {_listed(team.upcoming, team.available)}" if team.upcoming else "Next: nobody is available"
         )
     if team.away:
-        away = [
-            mention(one.user_id)
-            + (
-                " (deactivated in Slack)"
-                if one.deactivated
-                else f" ({escape(cut(one.reason, _LONGEST_REASON))})"
-                if one.reason
-                else ""
-            )
-            for one in team.away
-        ]
+        away = _that_fit([mention(one.user_id) + _why_away(one) for one in team.away])
         lines.append(f"Away: {', '.join(away)}{_more(len(away), team.away_count)}")
     if team.counts:
         counts = " · ".join(f"{mention(user)} {count}" for user, count in team.counts)
@@ -73,6 +75,21 @@ def _team(team: TeamView) -> str:
     if team.waiting:
         lines.append(f"Waiting: {team.waiting}")
     return "\n".join(lines)
+
+
+def _that_fit(told: list[str]) -> list[str]:
+    """Return the first ones of a list, as many as leave room for the rest of the team."""
+    lengths = accumulate(len(one) + 2 for one in told)
+    return [one for one, length in zip(told, lengths, strict=True) if length <= _LONGEST_AWAY]
+
+
+def _why_away(one: AwayTeammate) -> str:
+    """Return why somebody is away, and until when, in brackets; "" where neither is known."""
+    if one.deactivated:
+        return " (deactivated in Slack)"
+    end = f"until {moment(one.ends_at, _UTC)}" if one.ends_at is not None else ""
+    told = ", ".join(part for part in (escape(cut(one.reason, _LONGEST_REASON)), end) if part)
+    return f" ({told})" if told else ""
 
 
 def _line(team: TeamView) -> str:
@@ -93,32 +110,3 @@ def _more(told: int, total: int) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def added(change: RosterChange, deactivated: tuple[str, ...]) -> str:
-    """Say who was added, and who is in the team now."""
-    return _changed(change, "is in", "are in", "was in it already", "were in it already") + (
-        f" {people(deactivated)} can't be dealt to while deactivated in Slack." if deactivated else ""
-    )
-
-
-def removed(change: RosterChange) -> str:
-    """Say who was taken out, and who is in the team now."""
-    return _changed(change, "is no longer in", "are no longer in", "was not in it", "were not in it")
-
-
-def _changed(change: RosterChange, one: str, many: str, idle_one: str, idle_many: str) -> str:
-    said = []
-    name = f"*{escape(change.team)}*"
-    if change.changed:
-        said.append(f"{people(change.changed)} {one if len(change.changed) == 1 else many} {name} now.")
-    if change.unchanged:
-        where = "" if change.changed else f" ({name})"
-        said.append(f"{people(change.unchanged)} {idle_one if len(change.unchanged) == 1 else idle_many}{where}.")
-    order = _listed_members(change.members)
-    return " ".join([*said, f"Its order: {order}." if order else "It has no teammates now."])
-
-
-def _listed_members(members: tuple[str, ...]) -> str:
-    told = members[:30]
-    return ", ".join(mention(user) for user in told) + _more(len(told), len(members))
