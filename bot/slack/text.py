@@ -12,14 +12,18 @@ LONGEST_TEXT: Final = 3900
 _MENTION = re.compile(r"<(?:@([UW][A-Z0-9]+)|#([CG][A-Z0-9]+))(?:\|([^>]*))?>")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
+#: What turns the direction of all that follows (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings).
+_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
 
 def escape(text: str) -> str:
     """Return words that somebody typed as data: they can't mention anybody, make a link or change the layout.
 
     `&`, `<` and `>` are replaced as Slack asks; formatting characters, and what Slack would make a link or a mention of
-    by itself, are broken up with a zero-width space.
+    by itself, are broken up with a zero-width space. Characters that turn the direction of what follows are left out:
+    right-to-left writing needs none, and our own words would be turned with it.
     """
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = _DIRECTIONS.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = re.sub(r"([*_~`])", rf"{_ZERO_WIDTH_SPACE}\1{_ZERO_WIDTH_SPACE}", safe)
     safe = re.sub(r"(?i)(://|www\.|@(?=channel|here|everyone))", rf"{_ZERO_WIDTH_SPACE}\1{_ZERO_WIDTH_SPACE}", safe)
     return re.sub(r"(?i)(mailto|tel|https?|slack):", rf"\1{_ZERO_WIDTH_SPACE}:", safe)

@@ -1,19 +1,14 @@
 """Signed events, committed and answered, against a Bolt app that does nothing. Prints; asserts nothing of speed."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import statistics
 import time
-from collections.abc import Awaitable, Callable
 
 import aiohttp
 import pytest
-from aiohttp import web
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
+from tests.benchmarks.beside import JSON, idle_bolt, signature
 from tests.support.world import LEADS, LENA, WORKSPACE, World
 
 pytestmark = pytest.mark.benchmark
@@ -31,13 +26,7 @@ def signed(number: int) -> tuple[bytes, dict[str, str]]:
             "event": {"type": "message", "channel": LEADS, "user": LENA, "text": "hi", "ts": f"{number}.000100"},
         }
     ).encode()
-    stamp = str(int(time.time()))
-    mac = hmac.new(b"a secret", b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-    return body, {
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={mac}",
-        "Content-Type": "application/json",
-    }
+    return body, signature(body, JSON)
 
 
 async def rate(url: str, first: int) -> float:
@@ -52,23 +41,6 @@ async def rate(url: str, first: int) -> float:
         begun = time.perf_counter()
         await asyncio.gather(*(send(*request) for request in requests))
         return EVENTS / (time.perf_counter() - begun)
-
-
-async def idle_bolt() -> tuple[str, Callable[[], Awaitable[None]]]:
-    """Serve a Bolt app whose listener does nothing; return its address and how to stop it."""
-
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=WORKSPACE, bot_token="xoxb-test")
-
-    app = AsyncApp(signing_secret="a secret", authorize=authorize, process_before_response=True)
-
-    @app.event("message")
-    async def nothing() -> None: ...
-
-    runner = web.AppRunner(app.web_app("/slack/events"), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events", runner.cleanup
 
 
 async def test_events_committed_and_answered_against_a_bolt_app_that_does_nothing(

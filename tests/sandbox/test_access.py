@@ -66,7 +66,7 @@ async def test_the_apps_own_manifest_cannot_ask_for_a_channel(sandbox, call):
 
 
 async def test_an_unknown_method_is_refused(sandbox, refused):
-    assert await refused(sandbox, "chat.update", channel="C01LEADS") == "unknown_method"
+    assert await refused(sandbox, "chat.delete", channel="C01LEADS") == "unknown_method"
 
 
 @pytest.mark.parametrize(

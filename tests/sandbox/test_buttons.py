@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 import json
 
 import pytest
@@ -12,7 +13,7 @@ def button(action_id, **more):
 
 @pytest.fixture
 async def card(sandbox, bot, post):
-    """A message of the bot's with two buttons that share an action_id, in a thread."""
+    """A message of the bot's with two buttons that share an action_id, in blocks of their own, in a thread."""
     first = await sandbox.write("U01ALICE", "C01LEADS", "help")
     blocks = [
         {
@@ -20,7 +21,8 @@ async def card(sandbox, bot, post):
             "text": {"type": "mrkdwn", "text": "hi"},
             "accessory": button("side", url="https://x.example"),
         },
-        {"type": "actions", "elements": [button("take", value="1", style="primary"), button("take", value="2")]},
+        {"type": "actions", "elements": [button("take", value="1", style="primary")]},
+        {"type": "actions", "elements": [button("take", value="2")]},
     ]
     await post(sandbox, thread_ts=first, blocks=blocks, metadata={"event_type": "a", "event_payload": {}})
     sandbox.events_url = bot.url
@@ -87,6 +89,44 @@ async def test_what_is_not_there_cannot_be_pressed(sandbox, card, make_sandbox):
     mute["settings"]["interactivity"]["is_enabled"] = False
     with pytest.raises(LookupError, match="interactivity"):
         await (await make_sandbox(manifest=mute)).press("U02BOB", card, "take")
+
+
+async def test_a_button_of_a_changed_message_is_pressed_as_it_is_now(sandbox, bot, card, call):
+    blocks = [{"type": "actions", "elements": [button("take", value="3"), button("pass")]}]
+    assert (await call(sandbox, "chat.update", channel="C01LEADS", ts=card.ts, text="new", blocks=blocks))["ok"]
+    assert await sandbox.press("U02BOB", card, "take") == 200
+    assert (pressed(bot)["actions"][0]["value"], pressed(bot)["message"]["text"]) == ("3", "new")
+    assert await sandbox.press("U02BOB", card, "pass") == 200
+    with pytest.raises(LookupError, match="side"):
+        await sandbox.press("U02BOB", card, "side")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, dataclasses.replace])
+async def test_somebody_whose_slack_has_not_shown_a_change_yet_presses_the_button_that_was(
+    sandbox, bot, card, call, session, copied
+):
+    seen = copied(card)
+    assert (await call(sandbox, "chat.update", channel="C01LEADS", ts=card.ts, text="taken", blocks=[]))["ok"]
+    with pytest.raises(LookupError, match="take"):
+        await sandbox.press("U02BOB", card, "take")
+    assert await sandbox.press("U02BOB", seen, "take") == 200
+    payload = pressed(bot)
+    assert (payload["container"]["message_ts"], payload["actions"][0]["value"]) == (card.ts, "1")
+    await session.post(payload["response_url"], json={"text": "taken by another", "replace_original": True})
+    assert sandbox.bot_messages() == [card]
+    assert (card.text, seen.text) == ("taken by another", "hello")
+
+
+async def test_somebody_presses_a_button_of_a_message_that_is_gone(sandbox, bot, card, session):
+    seen = copy.copy(card)
+    await sandbox.delete("C01LEADS", card.ts)
+    assert await sandbox.press("U02BOB", seen, "take") == 200
+    url = pressed(bot)["response_url"]
+    for said in ({"text": "late", "replace_original": True}, {"delete_original": True}):
+        async with session.post(url, json=said) as response:
+            assert await response.json() == {"ok": False, "error": "message_not_found"}
+    assert (await session.post(url, json={"text": "too late"})).status == 200
+    assert [message.text for message in sandbox.ephemerals("U02BOB")] == ["too late"]
 
 
 async def test_an_unanswered_press_has_no_status(sandbox, bot, card):

@@ -22,6 +22,7 @@ async def test_every_method_can_be_called_with_the_sdk(make_sandbox, session):
         channel="C01LEADS", text="hi", metadata={"event_type": "a", "event_payload": {"delivery_id": "1"}}
     )
     await client.chat_postMessage(channel="C01LEADS", text="in the thread", thread_ts=posted["ts"])
+    assert (await client.chat_update(channel="C01LEADS", ts=posted["ts"], text="ho"))["message"]["text"] == "ho"
     await client.chat_postEphemeral(channel="C01LEADS", user="U01ALICE", text="psst")
     history = await client.conversations_history(channel="C01LEADS", include_all_metadata=True, inclusive=True)
     assert history["messages"][0]["metadata"]["event_payload"] == {"delivery_id": "1"}

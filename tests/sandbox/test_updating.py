@@ -132,12 +132,14 @@ async def test_the_bot_is_told_of_its_own_change(connected, bot, card, update):
     assert event["event_ts"] not in {card.ts, card.edited["ts"]}
 
 
-async def test_the_answer_does_not_wait_for_the_bot_to_take_the_change(connected, bot, card, update):
+async def test_the_answer_does_not_wait_for_the_bot_to_take_the_change(sandbox, bot, card, update):
+    sandbox.events_url = bot.url
     bot.answers.append(None)
-    await update(connected, card.ts, text="taken")
-    await connected.wait_until(lambda: bot.received)
+    await update(sandbox, card.ts, text="taken")
+    assert [delivery.attempts for delivery in sandbox.deliveries] in ([], [[]])
     bot.released.set()
-    await connected.delivered()
+    await sandbox.delivered()
+    assert sandbox.deliveries[-1].acknowledged
 
 
 async def test_a_bot_without_the_subscription_is_not_told(make_sandbox, bot, post, update):
@@ -174,10 +176,12 @@ async def test_a_bot_without_the_subscription_is_not_told(make_sandbox, bot, pos
         ({"text": {"type": "mrkdwn"}}, "invalid_arguments"),
     ],
 )
-async def test_a_change_is_refused_in_slacks_words_and_changes_nothing(connected, bot, card, refused, arguments, word):
+async def test_a_change_is_refused_in_slacks_words_and_changes_nothing(sandbox, bot, card, refused, arguments, word):
+    sandbox.events_url = bot.url
     wanted = {"channel": "C01LEADS", "ts": card.ts, "text": "taken"} | arguments
-    assert await refused(connected, "chat.update", **wanted) == word
+    assert await refused(sandbox, "chat.update", **wanted) == word
     assert (content(card), card.edited) == (("hi", BLOCKS, ATTACHMENTS, METADATA), None)
+    await sandbox.delivered()
     assert bot.received == []
 
 

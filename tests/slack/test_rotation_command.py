@@ -5,7 +5,7 @@ import re
 import pytest
 import pytest_asyncio
 
-from bot.slack.listeners.commands.away import _VERBS as AWAY_VERBS
+from bot.slack.listeners.commands.away import VERBS as AWAY_VERBS
 from bot.slack.listeners.commands.rotation import VERBS
 from tests.slack.conftest import ADMIN, GONE, OWNER, ROBOT, STRANGER
 from tests.slack.mrkdwn import found

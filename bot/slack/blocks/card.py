@@ -18,6 +18,12 @@ _WHY: Final = {
     "passed": "it was passed on, and it has no team whose turn it could be",
     "team_gone": "its team was taken away",
 }
+#: What stands on the buttons.
+LABELS: Final = {
+    Action.CONVERSATION_TAKE: "Take it",
+    Action.CONVERSATION_ACCEPT: "Accept",
+    Action.CONVERSATION_PASS: "Pass on",
+}
 _SEPARATOR: Final = "/"
 _MOST_PASSERS: Final = 20
 
@@ -56,14 +62,14 @@ def _buttons(content: Mapping[str, Any]) -> list[ButtonElement]:
     """Make the buttons: who has it accepts (once) and passes, the others take what nobody has."""
     value = content["conversation_id"]
     if content["buttons"] == "waiting":
-        return [_button(Action.CONVERSATION_TAKE, "Take it", value, "primary")]
+        return [_button(Action.CONVERSATION_TAKE, value, "primary")]
     value += _SEPARATOR + content["assignment_id"]
-    accept = [] if content["accepted"] else [_button(Action.CONVERSATION_ACCEPT, "Accept", value, "primary")]
-    return [*accept, _button(Action.CONVERSATION_PASS, "Pass on", value, None)]
+    accept = [] if content["accepted"] else [_button(Action.CONVERSATION_ACCEPT, value, "primary")]
+    return [*accept, _button(Action.CONVERSATION_PASS, value)]
 
 
-def _button(action: Action, label: str, value: str, style: str | None) -> ButtonElement:
-    return ButtonElement(action_id=action, value=value, text=PlainTextObject(text=label), style=style)
+def _button(action: Action, value: str, style: str | None = None) -> ButtonElement:
+    return ButtonElement(action_id=action, value=value, text=PlainTextObject(text=LABELS[action]), style=style)
 
 
 def pressed_value(value: object) -> tuple[str, str | None]:

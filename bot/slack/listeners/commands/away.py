@@ -20,7 +20,8 @@ from bot.usecases.errors import Mistake
 _log = structlog.get_logger(__name__)
 
 _ENDS: Final = ("until", "for")
-_VERBS: Final = ("on", *_ENDS, "off", "back", "status")
+#: Every first word that is understood.
+VERBS: Final = ("on", *_ENDS, "off", "back", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ async def _said(called: str, services: Services, body: dict[str, Any], typed: li
         words = words[1:]
         verb = words[0].typed.lower()
     said = _Said(called, by, about, verb, words[1:])
-    if verb not in _VERBS:
-        near = nearest(verb, _VERBS)
-        meant = f"did you mean `{near}`?" if near else f"it can be {', '.join(f'`{word}`' for word in _VERBS)}."
+    if verb not in VERBS:
+        near = nearest(verb, VERBS)
+        meant = f"did you mean `{near}`?" if near else f"it can be {', '.join(f'`{word}`' for word in VERBS)}."
         form = {"until": "until friday", "for": "for 2h"}.get(near or "", near or "on")
         raise Mistake(f"I don't understand `{escape(words[0].typed[:80])}`; {meant}", said.example(form))
     return said

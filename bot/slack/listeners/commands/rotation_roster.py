@@ -17,7 +17,7 @@ async def add(typed: Typed) -> str:
     """Add people to a team. Raises Mistake, NotAllowed."""
     managers_only(typed.who, "add teammates")
     services, who = typed.services, typed.who
-    team, user_ids = typed.team_and_people()
+    team, user_ids = typed.whom()
     deactivated = []
     for user_id in user_ids:
         row = await people.find(services.store, services.directory, services.clock, who.workspace_id, user_id)
@@ -39,7 +39,7 @@ async def add(typed: Typed) -> str:
 async def remove(typed: Typed) -> str:
     """Take people out of a team. Raises Mistake, NotAllowed."""
     managers_only(typed.who, "take teammates out")
-    team, user_ids = typed.team_and_people()
+    team, user_ids = typed.whom()
     change = await typed.services.store.write(
         roster.remove, typed.who.workspace_id, team.name, user_ids, deadline=typed.deadline
     )

@@ -63,7 +63,7 @@ class Typed:
         teams = self.services.configuration.current.teams
         return next((team for name, team in teams.items() if comparable(name) == form), None)
 
-    def team_and_people(self) -> tuple[Team, list[str]]:
+    def whom(self) -> tuple[Team, list[str]]:
         """Return the team and the ids of the people after it. Raises Mistake."""
         if not self.words or self.words[0].user_id is not None:
             raise Mistake(f"`{self.verb}` takes a team, then people.", self.example())
