@@ -62,13 +62,13 @@ def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -
     outbox.write(tx, workspace_id, missing, now)
 
 
-def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, Any]:
+def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, Any] | None:
     """Return what a row of the outbox is about, with what is true now where the row leaves that open.
 
     Returns:
         For a card and a direct message: the conversation's lead and place; who has it (`teammate`, None: nobody), why
         (`cause`), and whether they `accepted` it; who `passed_by`; and `buttons`: `held` (accept, pass), `waiting`
-        (take), or None.
+        (take), or None. None: nobody need be told, as the conversation has moved on.
     """
     content = row.content
     if content["kind"] not in _READ_WHEN_SENT:
@@ -81,6 +81,8 @@ def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, A
     passed = conversation_pass.of(tx, workspace_id, [conversation_id]).get(conversation_id, frozenset())
     if lead.state != State.ASSIGNED:
         held = None
+    if content["kind"] == DIRECT_MESSAGE and (held is None or held.assignment_id != content["assignment_id"]):
+        return None
     return {
         **lead._asdict(),
         "text": lead.text[:_LONGEST_TEXT],

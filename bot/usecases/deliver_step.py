@@ -130,10 +130,13 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
     tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox_channel.BURST)
     if wait_seconds > 0:
         return _release(tx, claim, now + wait_seconds)
+    content = cards.facts(tx, claim.workspace_id, row)
+    if content is None:
+        outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
+        return _next(tx, claim, state, pace, now)
     spent = tokens - 1.0 if pace.rate > 0 else tokens
     outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))
     outbox.mark_attempted(tx, claim.workspace_id, row.outbox_id, now)
-    content = cards.facts(tx, claim.workspace_id, row)
     return Send(_message(row, content), row.attempts + 1, row.revision)
 
 

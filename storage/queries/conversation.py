@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, exists, func, literal_column, or_, select, update
+from sqlalchemy import Executable, Integer, bindparam, exists, func, literal_column, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
@@ -130,27 +130,41 @@ def dealable(
 
     `room`: (burst, since): somebody who has had fewer than `burst` waiting conversations since `since` (CONTRACT 5.5).
     """
+    values: dict[str, Any] = {"ws": workspace_id, "of_team": team, "most": limit}
+    if room is not None:
+        values["burst"], values["since"] = room
+    return [ConversationRow._make(row) for row in tx.execute(_dealable(room is not None), values)]
+
+
+@cache
+def _dealable(room: bool) -> Executable:  # noqa: FBT001 - a key of the cache
+    """Build the statement that finds what can be dealt, once for each kind."""
     free = [
-        _member.c.workspace_id == workspace_id,
-        _member.c.team == team,
+        _member.c.workspace_id == _conversation.c.workspace_id,
+        _member.c.team == _conversation.c.team,
+        # Written out, not bound: see _waits.
         _member.c.availability == literal_column("'available'"),
         ~exists()
         .where(
-            _pass.c.workspace_id == workspace_id,
+            _pass.c.workspace_id == _conversation.c.workspace_id,
             _pass.c.conversation_id == _conversation.c.conversation_id,
             _pass.c.user_id == _member.c.user_id,
         )
         .correlate(_conversation, _member),
     ]
-    if room is not None:
-        free.append(or_(_member.c.burst_count < room[0], _member.c.burst_started_at <= room[1]))
-    rows = tx.execute(
+    if room:
+        free.append(or_(_member.c.burst_count < bindparam("burst"), _member.c.burst_started_at <= bindparam("since")))
+    return (
         select(*_COLUMNS)
-        .where(*_waits(workspace_id, team), exists().where(*free))
+        .where(
+            _conversation.c.workspace_id == bindparam("ws"),
+            _conversation.c.team == bindparam("of_team"),
+            _conversation.c.state == literal_column("'waiting'"),
+            exists().where(*free),
+        )
         .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [ConversationRow._make(row) for row in rows]
 
 
 def count_waiting(tx: Transaction, workspace_id: str, team: str | None) -> int:

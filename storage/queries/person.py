@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy import insert as plain_insert
 
 from storage.queries.dialect import insert
@@ -28,6 +28,7 @@ _FACTS = (
     "told_at",
 )
 _COLUMNS = (_user.c.user_id, *(_user.c[name] for name in _FACTS))
+_FIND = select(*_COLUMNS).where(_user.c.workspace_id == bindparam("ws"), _user.c.user_id == bindparam("user"))
 
 
 class PersonRow(NamedTuple):
@@ -57,11 +58,14 @@ class AwayRow(NamedTuple):
     ends_at: float | None = None
 
 
+_AWAY = select(*(_away.c[name] for name in AwayRow._fields)).where(
+    _away.c.workspace_id == bindparam("ws"), _away.c.user_id.in_(bindparam("users", expanding=True))
+)
+
+
 def find(tx: Transaction, workspace_id: str, user_id: str) -> PersonRow | None:
     """Return what is known of a person; None: Slack never told."""
-    row = tx.execute(
-        select(*_COLUMNS).where(_user.c.workspace_id == workspace_id, _user.c.user_id == user_id)
-    ).one_or_none()
+    row = tx.execute(_FIND, {"ws": workspace_id, "user": user_id}).one_or_none()
     return PersonRow(*row) if row else None
 
 
@@ -132,11 +136,7 @@ def managers(tx: Transaction, workspace_id: str) -> Sequence[str]:
 
 def away(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, AwayRow]:
     """Return the away modes of those of `user_ids` who are away, by id."""
-    rows = tx.execute(
-        select(*(_away.c[name] for name in AwayRow._fields)).where(
-            _away.c.workspace_id == workspace_id, _away.c.user_id.in_(list(user_ids))
-        )
-    )
+    rows = tx.execute(_AWAY, {"ws": workspace_id, "users": list(user_ids)})
     return {row.user_id: AwayRow(*row) for row in rows}
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.sql.elements import ColumnElement
 
 from storage.tables import AwayMode, SlackUser, Team, TeamMember, table
 from storage.transaction import Transaction
@@ -38,6 +37,11 @@ _COLUMNS = (
     _member.c.burst_count,
 )
 _OF_TEAM = (_member.c.workspace_id == bindparam("ws"), _member.c.team == bindparam("team"))
+_TEAMS_OF = (
+    select(_member.c.team)
+    .where(_member.c.workspace_id == bindparam("ws"), _member.c.user_id == bindparam("user"))
+    .order_by(_member.c.team)
+)
 _order = tuple_(_member.c.sort_key, _member.c.user_id)
 _ALL = select(*_COLUMNS).where(*_OF_TEAM)
 
@@ -135,11 +139,7 @@ def _rows(tx: Transaction, statement: Select[Any], values: dict[str, Any]) -> li
 
 def teams_of(tx: Transaction, workspace_id: str, user_id: str) -> Sequence[str]:
     """Return the names of the teams that a person is in, sorted."""
-    return tx.scalars(
-        select(_member.c.team)
-        .where(_member.c.workspace_id == workspace_id, _member.c.user_id == user_id)
-        .order_by(_member.c.team)
-    ).all()
+    return tx.scalars(_TEAMS_OF, {"ws": workspace_id, "user": user_id}).all()
 
 
 def add(tx: Transaction, workspace_id: str, team: str, people: Collection[tuple[str, str, bytes]]) -> None:
@@ -192,6 +192,25 @@ def rename(tx: Transaction, workspace_id: str, user_id: str, name: str, sort_key
     )
 
 
+@cache
+def _sources(of_team: bool, of_user: bool) -> Select[Any]:  # noqa: FBT001 - keys of the cache
+    """Build the statement that reads members' availability with its sources, once for each kind."""
+    gone = exists().where(
+        _user.c.workspace_id == _member.c.workspace_id,
+        _user.c.user_id == _member.c.user_id,
+        _user.c.deactivated.is_(True),
+    )
+    away = exists().where(_away.c.workspace_id == _member.c.workspace_id, _away.c.user_id == _member.c.user_id)
+    statement = select(
+        _member.c.team, _member.c.user_id, _member.c.availability, gone.label("gone"), away.label("away")
+    ).where(_member.c.workspace_id == bindparam("ws"))
+    if of_team:
+        statement = statement.where(_member.c.team == bindparam("of_team"))
+    if of_user:
+        statement = statement.where(_member.c.user_id == bindparam("of_user"))
+    return statement
+
+
 def follow_availability(
     tx: Transaction, workspace_id: str, now: float, *, team: str | None = None, user_id: str | None = None
 ) -> dict[str, list[str]]:
@@ -203,19 +222,9 @@ def follow_availability(
     Returns:
         By team, the ids of those who have just become available.
     """
-    scope: list[ColumnElement[bool]] = [_member.c.workspace_id == workspace_id]
-    if team is not None:
-        scope.append(_member.c.team == team)
-    if user_id is not None:
-        scope.append(_member.c.user_id == user_id)
-    gone = exists().where(
-        _user.c.workspace_id == workspace_id, _user.c.user_id == _member.c.user_id, _user.c.deactivated.is_(True)
-    )
-    away = exists().where(_away.c.workspace_id == workspace_id, _away.c.user_id == _member.c.user_id)
+    whose = {"ws": workspace_id, "of_team": team, "of_user": user_id}
     rows = tx.execute(
-        select(_member.c.team, _member.c.user_id, _member.c.availability, gone.label("gone"), away.label("away")).where(
-            *scope
-        )
+        _sources(team is not None, user_id is not None), {key: one for key, one in whose.items() if one is not None}
     ).all()
     changes: dict[str, list[tuple[str, str]]] = {}
     for row in rows:

@@ -52,12 +52,3 @@ rules:
         await world.sandbox.run_command(LENA, "/rotation", "show", channel=LEADS)  # now we have met
         await world.say("hello")
     assert await world.dealt_to() == ["U03CAROL"]
-
-
-async def test_an_end_of_away_mode_is_not_taken_for_a_reason(world: World):
-    async with world.awake():
-        for typed in ("on until friday", "until friday", "for 2h", "on for 2h"):
-            answer = await world.sandbox.run_command("U02BOB", "/away", typed, channel=LEADS)
-            assert "doesn't work yet" in answer.text
-        status = await world.sandbox.run_command("U02BOB", "/away", "status", channel=LEADS)
-    assert "not away" in status.text

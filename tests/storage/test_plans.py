@@ -7,7 +7,16 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection, event
 
-from storage.queries import assignment, conversation, outbox, person, team, team_member
+from storage.queries import (
+    assignment,
+    conversation,
+    conversation_pass,
+    outbox,
+    outbox_card,
+    person,
+    team,
+    team_member,
+)
 from storage.queries.outbox import Draft
 from tests.storage.conftest import WORKSPACE
 from tests.storage.test_errors import ROW
@@ -184,3 +193,34 @@ def test_people_and_teams_are_found_by_their_keys(busy):
     assert all(no_scan(plan) for plan in plans), plans
     assert "(workspace_id=? AND user_id=?)" in plans[0]
     assert "(workspace_id=? AND name=?)" in plans[2]
+
+
+@pytest.mark.parametrize("room", [None, (5, 1000.0)])
+def test_what_somebody_has_not_passed_on_is_found_without_reading_the_whole_team(crowded, room):
+    for number in range(200):
+        crowded.exec_driver_sql(
+            "INSERT INTO conversation VALUES ('T01TEST', ?, ?, 'message', 'C1', '1.0', NULL, NULL, NULL, NULL, 'x', '[]', "
+            "'waiting', 'sales', 1.0, ?, NULL)",
+            (f"c{number:05}", f"k{number}", float(number)),
+        )
+    for number in range(0, MEMBERS, 100):
+        conversation_pass.keep(crowded, WORKSPACE, "c00001", f"U{number:05}", 1.0)
+    conversation_pass.keep(crowded, WORKSPACE, "c00002", "U00000", 1.0)
+    with planned(crowded) as plans:
+        found = conversation.dealable(crowded, WORKSPACE, "sales", 3, room)
+    assert [row.conversation_id for row in found] == ["c00000", "c00002", "c00003"]
+    (plan,) = plans
+    assert "USING INDEX ix_conversation_waiting (workspace_id=? AND team=?" in plan
+    assert re.search(r"INDEX ix_team_member_turn \(workspace_id=\? AND team=\? AND availability=\?", plan)
+    assert "(workspace_id=? AND conversation_id=? AND user_id=?)" in plan
+    assert no_scan(plan)
+
+
+def test_the_cards_of_a_conversation_and_the_next_end_of_an_away_mode_are_found_by_index(busy):
+    with planned(busy) as plans:
+        outbox_card.change(busy, WORKSPACE, ["c00007"], 1.0)
+        person.next_away_end(busy, WORKSPACE)
+        person.away_due(busy, WORKSPACE, 1.0, 10)
+    assert any("INDEX uq_outbox_card (workspace_id=? AND card_of=?)" in plan for plan in plans)
+    assert sum("ix_away_mode_ends_at" in plan for plan in plans) == 2
+    assert all(no_scan(plan) for plan in plans), plans

@@ -195,6 +195,16 @@ def test_a_direct_message_of_an_assignment_that_has_moved_on_is_not_sent(office:
     assert [one.channel for one in office.deliver().of_kind("direct_message")] == [BEN]
 
 
+def test_a_direct_message_that_waited_while_its_conversation_moved_on_is_not_sent(office: Office):
+    office.team(ANN, BEN)
+    office.lead()
+    office.slack.plans = [None, NotSent("busy", heals=True)]
+    office.deliver()
+    office.press(pass_on, ANN)
+    office.now += 100
+    assert [one.channel for one in office.deliver().of_kind("direct_message")] == [BEN]
+
+
 def test_a_card_is_found_whatever_its_team_is_called_and_wherever_its_channel_moved(office: Office):
     office.team(ANN)
     office.lead()
