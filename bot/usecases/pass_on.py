@@ -55,7 +55,7 @@ def _wait(tx: Transaction, caller: Caller, held: Held, now: float, *, by_turn: b
     """Let it wait until it is taken, or until somebody who hasn't passed it becomes available."""
     workspace_id, one = caller.workspace_id, held.conversation
     conversation.set_waiting(tx, workspace_id, one.conversation_id, now)
-    cards.changed(tx, workspace_id, [one.conversation_id], now)
+    cards.show(tx, workspace_id, one.conversation_id, now)  # there may be none yet
     if held.team is not None:
         told = announce.passed(held.team.name, held.team.channel, one, caller.user_id, by_turn=by_turn)
     else:

@@ -10,7 +10,7 @@ from collections import Counter
 
 import aiohttp
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, World
+from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, SALES, World
 
 
 def free_port() -> int:
@@ -69,11 +69,16 @@ async def test_a_bot_that_is_killed_in_a_burst_loses_no_lead_and_says_nothing_tw
         }
         assert answered == set(stamps)
         await world.wait_announced(60, timeout_seconds=30)
+        await world.sandbox.wait_until(lambda: len(world.cards(SALES)) >= 60, timeout_seconds=30)
     finally:
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 12) == 0
     rows = await world.assignments()
     assert sorted(row.thread_ts for row in rows) == sorted(stamps)
     assert sorted(message.thread_ts for message in world.announced()) == sorted(stamps)
+    # Each has one card, and each teammate was told once of what is theirs.
+    for event_type in ("leadwheel_card", "leadwheel_direct_message"):
+        told = Counter(one.metadata["event_payload"]["conversation_id"] for one in world.of_type(event_type))
+        assert told == Counter({row.conversation_id: 1 for row in rows})
     counts = Counter(row.user_id for row in rows)
     assert {counts[user] for user in (ALICE, BOB, CAROL)} == {20}

@@ -195,6 +195,14 @@ def test_a_direct_message_of_an_assignment_that_has_moved_on_is_not_sent(office:
     assert [one.channel for one in office.deliver().of_kind("direct_message")] == [BEN]
 
 
+def test_what_was_passed_on_before_its_card_was_posted_has_one_all_the_same(office: Office):
+    office.team(ANN)
+    office.lead()
+    office.press(pass_on, ANN)
+    assert card(office).content["buttons"] == "waiting"
+    assert office.deliver().of_kind("direct_message") == []
+
+
 def test_a_direct_message_that_waited_while_its_conversation_moved_on_is_not_sent(office: Office):
     office.team(ANN, BEN)
     office.lead()
