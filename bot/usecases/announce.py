@@ -38,10 +38,11 @@ def nobody_available(team: str, channel: str, size: int) -> Draft:
     return Draft(channel, {"kind": "nobody_available", "team": team, "size": size})
 
 
-def passed(team: str, channel: str, conversation: ConversationRow, by: str, *, by_turn: bool) -> Draft:
+def passed(team: str | None, channel: str, conversation: ConversationRow, by: str, *, by_turn: bool) -> Draft:
     """Say in the team's channel that a conversation was passed on and waits (CONTRACT 5.6).
 
-    `by`: who passed it on last. `by_turn`: everybody who could be dealt to has.
+    `team` None: it has none, and the managers are told. `by`: who passed it on last. `by_turn`: everybody who could be
+    dealt to has.
     """
     return Draft(
         channel,

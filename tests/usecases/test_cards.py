@@ -165,6 +165,8 @@ def test_each_manager_gets_a_card_of_what_has_no_team_and_all_of_them_follow(off
     assert card(office, BEN).content["teammate"] == DAN
     office.press(pass_on, DAN)
     assert card(office, BEN).content["buttons"] == "waiting"
+    # A card that changes alarms nobody: they are told.
+    assert [one.channel for one in office.deliver().of_kind("passed")] == [BEN, DAN]
 
 
 def test_what_has_no_team_gets_a_card_in_the_first_team_of_the_teammate_who_answers(office: Office):

@@ -39,7 +39,8 @@ def nobody_available(content: Mapping[str, Any], _workspace_url: str) -> Rendere
 def passed(content: Mapping[str, Any], workspace_url: str) -> Rendered:
     """Say in a team's channel that a conversation was passed on and waits."""
     link = permalink(workspace_url, content["channel"], content["thread_ts"])
-    who = f"{mention(content['by'])} passed on <{link}|a conversation> of *{escape(content['team'])}*"
+    of = f" of *{escape(content['team'])}*" if content["team"] else " that has no team"
+    who = f"{mention(content['by'])} passed on <{link}|a conversation>{of}"
     if content["by_turn"]:
         return _notice(
             f"{who}, and so has everybody else who is available. It waits until somebody takes it, or until somebody "
