@@ -11,4 +11,5 @@ def demo(
     """Try Leadwheel without a Slack workspace: sample leads are dealt, and told in a table."""
     from bot.cli.demo_show import show_demo
 
-    show_demo(once=once)
+    if not show_demo(once=once) and once:
+        raise typer.Abort

@@ -1,18 +1,23 @@
-"""What `leadwheel demo` does: the bot on SQLite against the bundled Slack sandbox."""
+"""What `leadwheel demo` does: the bot on SQLite against the bundled local Slack, and what happens, told in tables."""
 
 import asyncio
-import re
+import contextlib
+import io
+import os
 import signal
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from bot import telemetry
-from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE, Story, Told, furnish
+from bot.cli import demo_story
+from bot.cli.demo_says import Says
+from bot.cli.demo_stage import Done, Stage
+from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE
+from bot.cli.demo_table import Telling
 from bot.configfile import load
 from bot.main import running
 from bot.sandbox import Sandbox
@@ -22,58 +27,79 @@ from bot.usecases import configure
 from storage.database import Database
 from storage.migrate import migrate
 from storage.queries import assignment
-from storage.queries.assignment import AssignmentRow
 
 _SECRET, _TOKEN = "the sandbox's secret", "xoxb-sandbox"
-_NAMES = {user.id: user.real_name for user in PEOPLE}
-_WHY = {
-    "round_robin": "by turn in {team}",
-    "waiting": "waited in {team}, then by turn",
-    "rule": "a rule names this person",
-    "manual": "took it by hand",
-}
-_NARROWEST, _WIDEST = 100, 160
+_PIPED, _NARROWEST, _WIDEST = 100, 72, 120
 
 
-def show_demo(*, once: bool) -> None:
-    """Play the demo and print it; serve until Ctrl-C unless `once`."""
+def show_demo(*, once: bool) -> bool:
+    """Play the demo and print it; serve until Ctrl-C unless `once`. Return False when it was stopped before the end."""
     telemetry.configure("console", "error")
-    asyncio.run(_demo(once=once))
+    return asyncio.run(_demo(once=once))
 
 
-async def _demo(*, once: bool) -> None:
-    console = Console(width=max(_NARROWEST, min(Console().width, _WIDEST)), highlight=False)
+async def _demo(*, once: bool) -> bool:
+    told_to_stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    stopping = asyncio.create_task(told_to_stop.wait())
+    console = _console(told_to_stop.set)
+    console.print("Leadwheel, beside a small Slack of its own: nothing leaves this machine, and nobody in it is real.")
+    async with _stage() as stage:
+        telling = asyncio.create_task(_tell(console, stage))
+        await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        while not telling.done():  # asyncio.wait_for of Python 3.11 may swallow one
+            telling.cancel()
+            await asyncio.wait({telling}, timeout=0.1)
+        told = not telling.cancelled() and await telling
+        if told and not once:
+            console.print(f"\nLeadwheel and its Slack sandbox ({stage.sandbox.api_url}) go on; Ctrl-C ends them.")
+            await stopping
+            console.print("\nEnding.")  # below the ^C of a terminal
+    return told
+
+
+class _Console(Console):
+    """A console that nobody may read to the end (`leadwheel demo | head`): then `unread` is called."""
+
+    def __init__(self, unread: Callable[[], None]) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False)
+        self._unread = unread
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes the rest when it ends
+        self._unread()
+
+
+def _console(unread: Callable[[], None]) -> Console:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may be too old for an arrow
+    console = _Console(unread)
+    console.width = max(_NARROWEST, min(console.width, _WIDEST)) if console.is_terminal else _PIPED
+    return console
+
+
+@contextlib.asynccontextmanager
+async def _stage() -> AsyncIterator[Stage]:
+    """Give the local Slack with a bot in it, on a database of its own in a folder that is taken away."""
     sandbox = Sandbox(signing_secret=_SECRET, bot_token=_TOKEN, workspace_id=WORKSPACE)
-    furnish(sandbox)
-    await sandbox.start()
-    try:
-        with tempfile.TemporaryDirectory(prefix="leadwheel-demo-") as folder:
-            await _in_folder(Path(folder), sandbox, console, once=once)
-    finally:
-        await sandbox.stop()
-
-
-async def _in_folder(folder: Path, sandbox: Sandbox, console: Console, *, once: bool) -> None:
-    settings = _settings(folder, sandbox.api_url)
-    url = settings.leadwheel_database_url
-    await asyncio.to_thread(migrate, url)
-    database = Database(url)
-    try:
+    demo_story.furnish(sandbox)
+    async with contextlib.AsyncExitStack() as stack:
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="leadwheel-demo-", ignore_cleanup_errors=True))
+        settings = _settings(Path(folder), sandbox.api_url)
+        await asyncio.to_thread(migrate, settings.leadwheel_database_url)
+        database = Database(settings.leadwheel_database_url)
+        stack.push_async_callback(database.close)
         loaded = load(CONFIGURATION, "the demo's configuration")
         clock = SystemClock()
         await database.write(configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, clock.now())
-        async with running(settings, clock) as bot:
-            sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
-            story = Story(sandbox)
-            await story.play()
-            rows = await database.read(assignment.since, WORKSPACE, 0.0)
-            await sandbox.wait_until(lambda: _announced(sandbox) == len(rows))
-            console.print(_table(story.told, rows))
-            _show(console, story.told)
-            if not once:
-                await _serve(console, sandbox)
-    finally:
-        await database.close()
+        bot = await stack.enter_async_context(running(settings, clock))
+        await bot.connected.wait()
+        sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
+        yield Stage(sandbox, lambda: database.read(assignment.since, WORKSPACE, 0.0))
 
 
 def _settings(folder: Path, api_url: str) -> Settings:
@@ -95,59 +121,36 @@ def _settings(folder: Path, api_url: str) -> Settings:
     )
 
 
-def _announced(sandbox: Sandbox) -> int:
-    return sum(message.text.startswith("Assigned to ") for message in sandbox.bot_messages())
+def _says() -> Says:
+    teams = load(CONFIGURATION, "the demo's configuration").configuration.teams
+    return Says(
+        {user.id: user.real_name for user in PEOPLE},
+        CHANNELS,
+        {team.channel: team.name for team in teams},
+        [team.name for team in teams if team.method == "manual"],
+    )
 
 
-def _table(told: Sequence[Told], rows: Sequence[AssignmentRow]) -> Table:
-    by_source = {f"message:{row.channel}:{row.thread_ts}": row for row in rows}
-    table = Table(title="Who got what, and why", show_lines=False, pad_edge=False, title_justify="left")
-    table.add_column("", justify="right")
-    table.add_column("What happened", ratio=5)
-    table.add_column("Who has it", no_wrap=True)
-    table.add_column("Why", ratio=4)
-    number = 0
-    for one in told:
-        if one.source_key is None:
-            if not one.said.startswith("*"):
-                table.add_row("", f"[dim]{escape(one.what)}[/dim]", "", f"[dim]{escape(_readable(one.said))}[/dim]")
-            continue
-        number += 1
-        row = by_source.get(one.source_key)
-        who = _NAMES[row.user_id] if row else "nobody yet"
-        table.add_row(
-            str(number), escape(f"{one.what}: {one.said}"), f"[bold]{who}[/bold]", _why(row) if row else "waits"
-        )
-    return table
+async def _tell(console: Console, stage: Stage) -> bool:
+    """Play the demo, and print each section once it has happened. Return True: it was."""
+    telling = Telling(console, _says())
+    await demo_story.look(stage)
+    telling.section("The teams, as /rotation show tells of them")
+    telling.answer(_acts(stage)[-1], without="Last 7 days")  # nobody has had anything
+    telling.aside("Turns go round in alphabetical order, as people sort names: É is an E, Ø is an O, zoë a Zoe.")
+    begun = len(stage.told)
+    await demo_story.leads_come(stage)
+    telling.section("1. Who got what, and why")
+    telling.leads(stage.told[begun:])
+    begun = len(_acts(stage))
+    await demo_story.people_act(stage)
+    telling.section("2. Passing, taking, coming back")
+    telling.acts(_acts(stage)[begun:])
+    await demo_story.look(stage, "sales")
+    telling.section("3. Afterwards: /rotation show sales")
+    telling.answer(_acts(stage)[-1])
+    return True
 
 
-def _why(row: AssignmentRow) -> str:
-    said = _WHY[row.cause].format(team=row.team)
-    skipped = []
-    for user, why in row.reason.get("after", ()):
-        if user == row.user_id:
-            break
-        skipped.append(f"{_NAMES[user]} is {why}")
-    return f"{said}; {', '.join(skipped)}" if skipped else said
-
-
-def _readable(said: str) -> str:
-    """Return Slack's markup as a terminal shows it."""
-    said = re.sub(r"<@(\w+)>", lambda match: _NAMES.get(match[1], match[1]), said)
-    said = re.sub(r"<#(\w+)>", lambda match: f"#{CHANNELS.get(match[1], match[1])}", said)
-    return re.sub(r"[*`]", "", said)
-
-
-def _show(console: Console, told: Sequence[Told]) -> None:
-    last = told[-1]
-    console.print(f"\n[bold]{escape(last.what)}[/bold]")
-    for line in _readable(last.said).splitlines():
-        console.print(f"  {escape(line)}")
-
-
-async def _serve(console: Console, sandbox: Sandbox) -> None:
-    console.print(f"\nThe bot and its local Slack ({sandbox.api_url}) go on until Ctrl-C.")
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()
+def _acts(stage: Stage) -> list[Done]:
+    return [one for one in stage.told if isinstance(one, Done)]

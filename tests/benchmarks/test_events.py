@@ -4,12 +4,14 @@ import asyncio
 import json
 import statistics
 import time
+from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot import telemetry
 from tests.benchmarks.beside import JSON, idle_bolt, signature
-from tests.support.world import LEADS, LENA, WORKSPACE, World
+from tests.support.world import LEADS, LENA, WORKSPACE, world_in
 
 pytestmark = pytest.mark.benchmark
 
@@ -43,22 +45,28 @@ async def rate(url: str, first: int) -> float:
         return EVENTS / (time.perf_counter() - begun)
 
 
+@pytest.mark.parametrize("post_rate", [1, 0])
 async def test_events_committed_and_answered_against_a_bolt_app_that_does_nothing(
-    world: World, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, migrated: Path, post_rate: int, capsys: pytest.CaptureFixture[str]
 ):
+    """At the pace that Slack allows, as a bot runs; and unpaced, where three messages a lead are posted beside it."""
+    telemetry.configure("console", "error")  # its threads are not in the sandbox, which would be told for each
     idle, stop = await idle_bolt()
     pairs = []
-    async with world.awake():
-        ours = world.sandbox.events_url
-        world.sandbox.events_url = None
-        await rate(idle, 1)
-        await rate(ours, 1)
-        for number in range(1, ROUNDS + 1):
-            pairs.append((await rate(idle, number * EVENTS + 1), await rate(ours, number * EVENTS + 1)))
+    async with world_in(tmp_path, migrated, leadwheel_post_rate=post_rate) as world:
+        async with world.awake():
+            ours = world.sandbox.events_url
+            world.sandbox.events_url = None
+            await rate(idle, 1)
+            await rate(ours, 1)
+            for number in range(1, ROUNDS + 1):
+                pairs.append((await rate(idle, number * EVENTS + 1), await rate(ours, number * EVENTS + 1)))
+        assert len(await world.assignments()) == (ROUNDS + 1) * EVENTS
     await stop()
     ratio = statistics.median(mine / theirs for theirs, mine in pairs)
+    how = f"paced at {post_rate} a second" if post_rate else "unpaced"
     with capsys.disabled():
         print(
-            f"\n  events at {CONNECTIONS} connections: {ratio:.2f} of a Bolt app that does nothing ({pairs[-1][1]:,.0f}/s)"
+            f"\n  events at {CONNECTIONS} connections, {how}: {ratio:.2f} of a Bolt app that does nothing "
+            f"({pairs[-1][1]:,.0f}/s)"
         )
-    assert len(await world.assignments()) == (ROUNDS + 1) * EVENTS

@@ -122,6 +122,7 @@ class Process:
 
     def __init__(self, process):
         self._process = process
+        self._out = b""
         self._err = b""
 
     async def wait_logged(self, words, timeout_seconds=20):
@@ -134,6 +135,16 @@ class Process:
                 if words in line.decode():
                     return line.decode()
 
+    async def wait_printed(self, words, timeout_seconds=60):
+        """Return the line of what it prints that holds these words."""
+        async with asyncio.timeout(timeout_seconds):
+            while True:
+                line = await self._process.stdout.readline()
+                assert line, f"it ended without printing {words!r}: {self._out.decode()}"
+                self._out += line
+                if words in line.decode():
+                    return line.decode()
+
     def signal(self, number):
         """Send it a signal."""
         self._process.send_signal(number)
@@ -142,7 +153,7 @@ class Process:
         """Return how it ended."""
         async with asyncio.timeout(timeout_seconds):
             out, err = await self._process.communicate()
-        return Ended(self._process.returncode, out.decode(), (self._err + err).decode())
+        return Ended(self._process.returncode, (self._out + out).decode(), (self._err + err).decode())
 
     async def end(self):
         """See that it is gone."""

@@ -1,0 +1,168 @@
+"""What people do in the tests of docs/permissions.md, and what comes of it."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from sqlalchemy import Engine
+
+from bot.domain.configuration import Configuration
+from bot.sandbox import Message
+from bot.usecases import configuration
+from storage.queries import assignment, conversation, person
+from storage.queries.assignment import AssignmentRow
+from storage.queries.conversation import ConversationRow
+from storage.queries.person import AwayRow
+from tests.scenarios.permissions.people import EVERYBODY, LEAD, STRANGER, Who
+from tests.support.world import ALICE, BOB, LEADS, SALES, SUPPORT, WORKSPACE, World
+
+
+class Facts(NamedTuple):
+    """All that anybody could have changed: set-up, away modes, this test's conversation, and assignments since it began."""
+
+    known: Configuration
+    away: dict[str, AwayRow]
+    conversation: ConversationRow | None
+    assignments: list[AssignmentRow]
+
+    @property
+    def members(self) -> dict[str, set[str]]:
+        return {name: set(team.teammates) for name, team in self.known.teams.items()}
+
+    def why_away(self, user_id: str) -> str | None:
+        return self.away[user_id].reason if user_id in self.away else None
+
+    @property
+    def holder(self) -> str | None:
+        """Who has the conversation now."""
+        assigned = self.conversation is not None and self.conversation.state == "assigned"
+        return self.assignments[-1].user_id if assigned else None
+
+
+class Step(NamedTuple):
+    """What came of one thing that somebody did. `meant`: it is now as they wanted it. `silent`: no words are owed."""
+
+    changed: bool
+    meant: bool
+    told: str
+    silent: bool = False
+
+
+Meant = Callable[[Facts], object]
+
+
+class Play:
+    """One test's turn in the world that all share: people do things, and each thing gives a Step."""
+
+    def __init__(self, world: World, database: Engine) -> None:
+        self.world, self.sandbox, self._database, self._began = world, world.sandbox, database, world.clock.now()
+        self._key = ""
+
+    def facts(self) -> Facts:
+        # Two or three times a test: from beside the bot and at once, as its own readers cost a thread for each row.
+        with self._database.connect() as tx:
+            return Facts(
+                configuration.load(tx, WORKSPACE),
+                person.away(tx, WORKSPACE, EVERYBODY),
+                conversation.by_source_key(tx, WORKSPACE, self._key),
+                assignment.since(tx, WORKSPACE, self._began),
+            )
+
+    async def types(self, who: Who, command: str, meant: Meant) -> Step:
+        """Type a command, `/name text`; whoever may not do it is owed words, but a stranger in their own name."""
+        before = self.facts()
+        name, _, text = command.partition(" ")
+        if who.our_name:
+            told = await self._typed_in_our_name(who, name, text)
+        else:
+            answer = await self.sandbox.run_command(who.id, name, text, channel=SALES)
+            assert (answer.status, answer.error, answer.response_type) == (200, None, "ephemeral")
+            told = answer.text
+        after = self.facts()
+        return Step(after != before, bool(meant(after)), told, silent=who.id == STRANGER and not who.our_name)
+
+    async def _typed_in_our_name(self, who: Who, name: str, text: str) -> str:
+        fields = {"team_id": WORKSPACE, "user_id": who.id, "channel_id": SALES, "command": name, "text": text}
+        status, body = await self.sandbox.send_raw(
+            urlencode(fields).encode(), content_type="application/x-www-form-urlencoded"
+        )
+        answer = json.loads(body)
+        assert (status, answer["response_type"]) == (200, "ephemeral")
+        return answer["text"]
+
+    async def looks(self, who: Who, command: str, shown: str) -> Step:
+        """Type a command that only tells something: being told it is what was meant."""
+        step = await self.types(who, command, lambda now: True)
+        assert not step.changed
+        return step._replace(changed=shown in step.told, meant=shown in step.told)
+
+    async def writes(self, who: Who, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """Write a message, as a person or an app does; return its timestamp."""
+        if who.app in {None, "slackbot"}:
+            return await self.sandbox.write(who.id, channel, text, thread_ts=thread_ts)
+        subtype = "bot_message" if who.app == "bot_message" else None
+        if thread_ts is None:
+            return await self.sandbox.post_as_app(channel, "Webform", text, subtype=subtype)
+        ts = f"{time.time():.6f}"
+        event = {"type": "message", "channel": channel, "channel_type": "channel", "ts": ts, "thread_ts": thread_ts}
+        event |= {"bot_id": "B21ROBOT", "text": text}
+        event |= {"subtype": subtype} if subtype else {"user": who.id}
+        assert (await self.sandbox.deliver(event)).acknowledged
+        return ts
+
+    async def says(self, who: Who, channel: str, text: str, thread_ts: str | None, meant: Meant) -> Step:
+        """Write a message that may change something; nobody is told that it didn't."""
+        before, heard = self.facts(), self._heard(who)
+        ts = await self.writes(who, channel, text, thread_ts)
+        self._key = self._key or f"message:{channel}:{ts}"
+        after = self.facts()
+        told = "".join(one.text for one in self._heard(who)[len(heard) :])
+        return Step(after != before, bool(meant(after)), told, silent=True)
+
+    def _heard(self, who: Who) -> list[Message]:
+        return [] if who.app else self.sandbox.ephemerals(who.id)
+
+    async def presses(self, who: Who, card: Message, action: str, meant: Meant) -> Step:
+        """Press a button of a card; a manager's own card is pressed in a copy that everybody sees, to try the bot's answer."""
+        before, heard = self.facts(), len(self.sandbox.ephemerals(who.id))
+        seen = card if card.channel == SUPPORT or card.channel == f"D{who.id[1:]}" else replace(card, channel=LEADS)
+        assert await self.sandbox.press(who.id, seen, action) == 200
+        after = self.facts()
+        told = ""
+        if after == before:
+            await self.sandbox.wait_until(lambda: len(self.sandbox.ephemerals(who.id)) > heard)
+            told = self.sandbox.ephemerals(who.id)[-1].text
+        return Step(after != before, bool(meant(after)), told)
+
+    async def lead(self, text: str) -> str:
+        """Let a lead write; return the timestamp of the new conversation's thread."""
+        ts = await self.sandbox.write(LEAD, LEADS, text)
+        self._key = f"message:{LEADS}:{ts}"
+        return ts
+
+    async def card(self, place: str, action: str) -> Message:
+        """Return this conversation's card in a channel or in a person's direct messages, once it has the button."""
+        conversation_id = self.facts().conversation.conversation_id
+
+        def found() -> list[Message]:
+            return [
+                one
+                for one in self.world.cards(place)
+                if one.metadata["event_payload"]["conversation_id"] == conversation_id and action in str(one.blocks)
+            ]
+
+        await self.sandbox.wait_until(found)
+        return found()[0]
+
+    async def given_to(self, user_id: str) -> Message:
+        """Let somebody have a new conversation: its own team's if they are in `support`, else by a rule; return its card."""
+        if user_id in {ALICE, BOB}:
+            ts = await self.lead("for the team")
+            await self.sandbox.write(user_id, LEADS, "mine", thread_ts=ts)
+        else:
+            await self.lead(f"for {user_id}")
+        assert self.facts().holder == user_id
+        return await self.card(SUPPORT if user_id in {ALICE, BOB} else user_id, "conversation_pass")
