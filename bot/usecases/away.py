@@ -1,6 +1,6 @@
 """Away mode: a teammate's switch out of every rotation, and back in without a make-up turn (CONTRACT 6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.usecases import people, waiting
@@ -20,7 +20,7 @@ class AwayStatus:
     """What is true of a person now. `changed`: by this command. `teams`: the names of those they are in, sorted.
 
     `away_since`, `ends_at`: UTC seconds; None when they are not away, or away until they come back. `time_zone`: theirs,
-    an IANA name, "" where Slack told none.
+    an IANA name, "" where Slack told none. `dealt`: how many conversations that waited were dealt by this command.
     """
 
     user_id: str
@@ -31,6 +31,7 @@ class AwayStatus:
     teams: tuple[str, ...]
     ends_at: float | None = None
     time_zone: str = ""
+    dealt: int = 0
 
 
 def go_away(
@@ -63,17 +64,18 @@ def go_away(
     person.set_away(tx, workspace_id, AwayRow(user_id, before.since if before else now, kept, set_by, ends_at))
     team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
     changed = before is None or (before.reason, before.ends_at) != (kept, ends_at)
-    return status(tx, workspace_id, user_id, changed=changed)
+    return replace(status(tx, workspace_id, user_id), changed=changed)
 
 
 def come_back(tx: Transaction, workspace_id: str, user_id: str, now: float) -> AwayStatus:
     """Let a person back into every rotation, in their order, and deal what waited there to those who have room."""
     teams = people.lock_teams_of(tx, workspace_id, [user_id])[user_id]
     was_away = person.end_away(tx, workspace_id, user_id)
+    dealt = 0
     if was_away:
         team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
-        waiting.settle(tx, workspace_id, teams, now)
-    return status(tx, workspace_id, user_id, changed=was_away)
+        dealt = waiting.settle(tx, workspace_id, teams, now)
+    return replace(status(tx, workspace_id, user_id), changed=was_away, dealt=dealt)
 
 
 def end_due(tx: Transaction, workspace_id: str, now: float) -> list[str]:
@@ -90,13 +92,13 @@ def end_due(tx: Transaction, workspace_id: str, now: float) -> list[str]:
     return ended
 
 
-def status(tx: Transaction, workspace_id: str, user_id: str, *, changed: bool = False) -> AwayStatus:
+def status(tx: Transaction, workspace_id: str, user_id: str) -> AwayStatus:
     """Say whether a person is away, and in which teams they are."""
     row = person.away(tx, workspace_id, [user_id]).get(user_id)
     known = person.find(tx, workspace_id, user_id)
     return AwayStatus(
         user_id=user_id,
-        changed=changed,
+        changed=False,
         away_since=row.since if row else None,
         reason=row.reason if row else "",
         set_by=row.set_by if row else None,

@@ -129,7 +129,10 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
         return _look_up(tx, claim, row, now) or _next(tx, claim, state, pace, now)
     tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox_channel.BURST)
     if wait_seconds > 0:
-        return _release(tx, claim, now + wait_seconds)
+        # Written down as silence: what is written meanwhile doesn't make anybody look here in vain.
+        silent = state._replace(silent_until=now + wait_seconds)
+        outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, silent)
+        return _release(tx, claim, silent.silent_until)
     content = cards.facts(tx, claim.workspace_id, row)
     if content is None:
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)

@@ -16,6 +16,9 @@ _CHANNELS_AT_ONCE: Final = 32
 #: Other processes write into the outbox too (`leadwheel apply`): it is looked at so often at least.
 _LOOK_EVERY_SECONDS: Final = 0.5
 
+#: Two looks are so far apart at least: under load, each write would be followed by one.
+_APART_SECONDS: Final = 0.02
+
 #: Claims up to so many channels.
 ClaimSome = Callable[[int], Awaitable[list[Claim]]]
 Deliver = Callable[[Claim], Awaitable[None]]
@@ -34,6 +37,7 @@ class Outbox:
         self._news = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._looked_at = float("-inf")
         self._claiming = asyncio.Lock()
 
     def wake(self) -> None:
@@ -43,6 +47,7 @@ class Outbox:
     async def run(self) -> None:
         """Claim and send until cancelled, or until `stop`."""
         while not self._stopping:
+            await self._keep_apart()
             self._news.clear()
             room = _CHANNELS_AT_ONCE - len(self._sending)
             async with self._claiming:  # `stop` waits for it, and then for what was claimed
@@ -53,6 +58,14 @@ class Outbox:
                     task.add_done_callback(self._sent)
             if not claimed:
                 await self._wait()
+
+    async def _keep_apart(self) -> None:
+        """Return at once, or, where it was only just looked, a moment later."""
+        clock = asyncio.get_running_loop().time
+        early = self._looked_at + _APART_SECONDS - clock()
+        if early > 0:
+            await asyncio.sleep(early)
+        self._looked_at = clock()
 
     async def stop(self) -> None:
         """Claim nothing more, and let what is being sent end by itself (at most one call to Slack each)."""

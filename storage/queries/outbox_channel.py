@@ -41,7 +41,10 @@ class ChannelRow(NamedTuple):
 
 
 def make_room(tx: Transaction, workspace_id: str, channel: str, more: int, now: float) -> int:
-    """Make room for `more` messages at the end of a channel, which is due now; return the position before the first."""
+    """Make room for `more` messages at the end of a channel; return the position before the first.
+
+    The channel is due now, or as soon as its silence ends: looking at it earlier would find nothing to do.
+    """
     values = {"ws": workspace_id, "of_channel": channel, "more": more, "now": now}
     return int(tx.execute(_upsert(tx.dialect.name), values).scalar_one()) - more
 
@@ -58,13 +61,17 @@ def _upsert(dialect: str) -> Executable:
         index_elements=["workspace_id", "channel"],
         set_={
             "last_position": _channel.c.last_position + more,
-            "due_at": case((_channel.c.due_at < now, _channel.c.due_at), else_=now),
+            "due_at": case(
+                (_channel.c.due_at < now, _channel.c.due_at),
+                (_channel.c.silent_until > now, _channel.c.silent_until),
+                else_=now,
+            ),
         },
     ).returning(_channel.c.last_position)
 
 
 def wake(tx: Transaction, workspace_id: str, channels: Iterable[str], now: float) -> None:
-    """Note that something in these channels can go now."""
+    """Note that something in these channels can go, as soon as their silence ends."""
     for channel in sorted(set(channels)):  # the one order of locks (DESIGN 1.5)
         tx.execute(_upsert(tx.dialect.name), {"ws": workspace_id, "of_channel": channel, "more": 0, "now": now})
 
@@ -128,7 +135,7 @@ def release(tx: Transaction, workspace_id: str, channel: str, holder: str, due_a
 
 
 def set_pace(tx: Transaction, workspace_id: str, channel: str, pace: ChannelRow) -> None:
-    """Note how many messages may go, and until when Slack asked for silence."""
+    """Note how many messages may go, and until when none may."""
     tx.execute(
         update(_channel)
         .where(_channel.c.workspace_id == workspace_id, _channel.c.channel == channel)

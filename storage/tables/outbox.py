@@ -27,7 +27,7 @@ class OutboxChannel(Row, table=True):
     last_position: int = 0
     #: When something can be sent next; NULL: nothing is pending.
     due_at: float | None = None
-    #: Slack asked for silence until then (HTTP 429).
+    #: Nothing goes before then: Slack asked for silence (HTTP 429), or the pace does.
     silent_until: float = 0.0
     #: The pace: how many messages may go at once, as counted at `tokens_at`.
     tokens: float

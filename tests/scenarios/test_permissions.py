@@ -1,6 +1,7 @@
 """docs/permissions.md, cell by cell: each kind of person does each thing, and what the page says happens."""
 
 import re
+import time
 
 import pytest
 import pytest_asyncio
@@ -8,21 +9,8 @@ from sqlalchemy import create_engine
 
 from bot.ids import Action
 from bot.slack.listeners.commands.rotation import VERBS
-from tests.scenarios.permissions.actions import (
-    ACCEPT,
-    ACTIONS,
-    BOSS,
-    PASS,
-    TAKE,
-    away_oneself,
-    be_added,
-    leave,
-    look,
-    reply_to_a_teams,
-    reply_without_a_team,
-    take_of_a_team,
-    write_in,
-)  # fmt: skip
+from tests.scenarios.permissions import actions
+from tests.scenarios.permissions.actions import ACCEPT, ACTIONS, BOSS, PASS, TAKE
 from tests.scenarios.permissions.page import WORDS, Cell, cells, said_on_the_page
 from tests.scenarios.permissions.people import CONFIGURATION, DESK, PEOPLE, SET_MANAGER, SOURCES, Who, newcomers
 from tests.scenarios.permissions.play import Play
@@ -66,7 +54,10 @@ def plays():
     for cell in cells():
         for who in PEOPLE.get(cell.column, [None]):
             # Only a typed command says in whose name it comes; what becomes of the first one then is told in a footnote.
-            in_own_name = cell.section != "Commands" or ACTIONS.get(cell.action) in {away_oneself, be_added}
+            in_own_name = cell.section != "Commands" or ACTIONS.get(cell.action) in {
+                actions.away_oneself,
+                actions.be_added,
+            }
             if who and who.our_name and in_own_name:
                 continue
             yield pytest.param(cell, who, id=f"{cell.action}: {who.label if who else cell.column}")
@@ -87,7 +78,7 @@ def test_every_verb_and_every_button_is_in_a_table_of_the_page(name):
 @on_stage
 @pytest.mark.parametrize(("cell", "who"), list(plays()))
 async def test_what_the_page_says_happens(play: Play, cell: Cell, who: Who):
-    impossible = who.app is not None and cell.section != "Messages" and ACTIONS[cell.action] is not be_added
+    impossible = who.app is not None and cell.section != "Messages" and ACTIONS[cell.action] is not actions.be_added
     assert (cell.word == "—") == impossible
     if impossible:
         before = play.facts()
@@ -111,7 +102,7 @@ async def test_what_the_page_says_happens(play: Play, cell: Cell, who: Who):
 @on_stage
 async def test_a_stranger_who_types_in_our_name_may_only_be_away(play: Play):
     stranger = next(who for who in PEOPLE["stranger"] if who.our_name)
-    assert all(step.changed and step.meant for step in await away_oneself(play, stranger))
+    assert all(step.changed and step.meant for step in await actions.away_oneself(play, stranger))
 
 
 @on_stage
@@ -119,13 +110,13 @@ async def test_a_guest_whom_a_manager_added_is_a_teammate_in_all_but_commands(pl
     guest = Who("guest", GUEST)
     for team in ("support", "open"):
         assert (await play.types(BOSS, f"/rotation add {team} <@{GUEST}>", lambda now: True)).changed
-    for does in (take_of_a_team, reply_without_a_team, reply_to_a_teams):
+    for does in (actions.take_of_a_team, actions.reply_without_a_team, actions.reply_to_a_teams):
         (step,) = await does(play, guest)
         assert step.meant, does
     card = await play.card(SUPPORT, ACCEPT)
     assert (await play.presses(guest, card, ACCEPT, lambda now: now.conversation.accepted_at)).meant
     assert (await play.presses(guest, card, PASS, lambda now: now.holder is None)).meant
-    for step in await look(play, guest) + await leave(play, guest):
+    for step in await actions.look(play, guest) + await actions.leave(play, guest):
         assert not step.changed
         assert "Guests" in step.told
 
@@ -134,8 +125,19 @@ async def test_a_guest_whom_a_manager_added_is_a_teammate_in_all_but_commands(pl
 async def test_a_guest_who_was_added_is_no_lead_where_teammates_are_not(play: Play):
     guest = Who("guest", GUEST)
     await play.types(BOSS, f"/rotation add open <@{GUEST}>", lambda now: True)
-    (step,) = await write_in("not_teammates")(play, guest)
+    (step,) = await actions.write_in("not_teammates")(play, guest)
     assert not step.changed
+
+
+@on_stage
+async def test_what_an_app_posts_in_a_teammates_name_is_an_apps_and_no_lead_where_teammates_are_not(play: Play):
+    leads = {}
+    for sender, channel in SOURCES.items():
+        ts = f"{time.time():.6f}"
+        posted = {"type": "message", "channel": channel, "channel_type": "channel", "ts": ts, "text": "hello"}
+        await play.sandbox.deliver({**posted, "user": ALICE, "bot_id": "B21ROBOT"})
+        leads[sender] = play.is_lead(channel, ts)
+    assert leads == {"anyone": True, "people": False, "apps": True, "not_teammates": False}
 
 
 @on_stage

@@ -167,7 +167,7 @@ def test_what_waits_without_anybody_says_what_to_do():
     empty, away = (render(content, URL).text for content in LONGEST["nobody_available"])
     assert "it has no teammates" in empty
     assert f"/rotation add {TEAM} @name" in empty
-    assert "everybody is away" in away
+    assert "all of its teammates are away" in away
     assert "/away off" in away
 
 

@@ -174,15 +174,18 @@ def test_a_start_does_not_look_where_nothing_is_pending(tx):
     assert claim(tx, now=NOW + 1) == []
 
 
-def test_the_pace_of_a_channel_is_kept(tx):
+def test_the_pace_of_a_channel_is_kept_and_nobody_looks_before_its_silence_ends(tx):
     say(tx, "one")
     claim(tx, "me")
     outbox_channel.set_pace(tx, WORKSPACE, "C1", ChannelRow(NOW + 30, 2.5, NOW))
     assert outbox_channel.hold(tx, WORKSPACE, "C1", "me", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
     outbox_channel.release(tx, WORKSPACE, "C1", "me", None)
     say(tx, "two")
-    claim(tx, "you")
-    assert outbox_channel.hold(tx, WORKSPACE, "C1", "you", NOW, NOW + 10) == ChannelRow(NOW + 30, 2.5, NOW)
+    outbox_channel.wake(tx, WORKSPACE, ["C1"], NOW + 1)
+    assert outbox_channel.next_due_at(tx, WORKSPACE) == NOW + 30
+    assert claim(tx, "you", NOW + 29) == []
+    assert claim(tx, "you", NOW + 30) == ["C1"]
+    assert outbox_channel.hold(tx, WORKSPACE, "C1", "you", NOW + 30, NOW + 40) == ChannelRow(NOW + 30, 2.5, NOW)
 
 
 def test_a_message_that_failed_waits_and_holds_up_the_rest_of_its_thread_only(tx):

@@ -10,7 +10,7 @@ from bot.slack.text import escape, mention
 #: How a conversation came to who has it, by cause.
 HOW: Final = {
     "round_robin": "by turn",
-    "waiting": "the first with room for what waited",
+    "waiting": "as it waited and it is their turn",
     "rule": "by a rule",
     "manual": "who took it",
     "passed": "as it was passed on",

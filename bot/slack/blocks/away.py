@@ -35,7 +35,10 @@ def came_back(status: AwayStatus, called: str, *, about_self: bool) -> str:
         return f"{who} not away: nothing changed."
     if not status.teams:
         return f"{who} back, but in no team, so no conversations come to {whom}."
-    return f"{who} back. Conversations of {_teams(status.teams)} come to {whom} again by turn, without make-up turns."
+    one = "1 conversation that waited was" if status.dealt == 1 else f"{status.dealt} conversations that waited were"
+    waited = f" {one} dealt at once." if status.dealt else ""
+    again = f"come to {whom} again by turn, without make-up turns."
+    return f"{who} back. Conversations of {_teams(status.teams)} {again}{waited}"
 
 
 def told(status: AwayStatus, called: str, *, about_self: bool) -> str:

@@ -10,7 +10,7 @@ from bot.slack.text import cut, escape
 
 _HOW: Final = {
     "round_robin": "it is your turn",
-    "waiting": "it waited, and you are the first with room for it",
+    "waiting": "it waited, and it is your turn",
     "rule": "a rule names you",
     "manual": "you took it",
     "passed": "it was passed on, and it is your turn",

@@ -25,15 +25,14 @@ _WORDS: Final = {
 def nobody_available(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     """Say in a team's channel that what comes in waits."""
     team = escape(content["team"])
-    why = "everybody is away" if content["size"] else "it has no teammates"
-    how = (
-        f"It is dealt as soon as somebody is back (`{Command.AWAY} off`)."
-        if content["size"]
-        else f"A manager can add some: `{Command.ROTATION} add {team} @name`."
-    )
-    return _notice(
-        f"A conversation for *{team}* waits: nobody is available, {why}. {how} Whoever writes in its thread takes it."
-    )
+    if content["size"]:
+        why = "all of its teammates are away, or deactivated in Slack"
+        how = f"It is dealt as soon as somebody is back (`{Command.AWAY} off`)."
+    else:
+        why = "it has no teammates"
+        how = f"A manager can add some: `{Command.ROTATION} add {team} @name`."
+    take = "Until then, the button of its card takes it, and so does an answer in its thread."
+    return _notice(f"A conversation for *{team}* waits: nobody is available, {why}. {how} {take}")
 
 
 def passed(content: Mapping[str, Any], workspace_url: str) -> Rendered:
@@ -43,8 +42,8 @@ def passed(content: Mapping[str, Any], workspace_url: str) -> Rendered:
     who = f"{mention(content['by'])} passed on <{link}|a conversation>{of}"
     if content["by_turn"]:
         return _notice(
-            f"{who}, and so has everybody else who is available. It waits until somebody takes it, or until somebody "
-            "who hasn't passed it on is back."
+            f"{who}, and so has everybody else who is available. It waits until somebody takes it, or until "
+            "somebody else is back."
         )
     return _notice(f"{who}. It waits until somebody takes it.")
 

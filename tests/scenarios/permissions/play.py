@@ -137,6 +137,11 @@ class Play:
             told = self.sandbox.ephemerals(who.id)[-1].text
         return Step(after != before, bool(meant(after)), told)
 
+    def is_lead(self, channel: str, ts: str) -> bool:
+        """Say whether there is a conversation of this message."""
+        with self._database.connect() as tx:
+            return conversation.by_source_key(tx, WORKSPACE, f"message:{channel}:{ts}") is not None
+
     async def lead(self, text: str) -> str:
         """Let a lead write; return the timestamp of the new conversation's thread."""
         ts = await self.sandbox.write(LEAD, LEADS, text)
