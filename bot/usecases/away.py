@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.usecases import people, waiting
-from storage.queries import person, team_member
+from storage.queries import person, team_availability, team_member
 from storage.queries.person import AwayRow
 from storage.transaction import Transaction
 
@@ -62,7 +62,7 @@ def go_away(
         return status(tx, workspace_id, user_id)
     kept = before.reason if before is not None and not reason else reason[:LONGEST_REASON]
     person.set_away(tx, workspace_id, AwayRow(user_id, before.since if before else now, kept, set_by, ends_at))
-    team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
+    team_availability.follow_availability(tx, workspace_id, now, user_id=user_id)
     changed = before is None or (before.reason, before.ends_at) != (kept, ends_at)
     return replace(status(tx, workspace_id, user_id), changed=changed)
 
@@ -73,7 +73,7 @@ def come_back(tx: Transaction, workspace_id: str, user_id: str, now: float) -> A
     was_away = person.end_away(tx, workspace_id, user_id)
     dealt = 0
     if was_away:
-        team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
+        team_availability.follow_availability(tx, workspace_id, now, user_id=user_id)
         dealt = waiting.settle(tx, workspace_id, teams, now)
     return replace(status(tx, workspace_id, user_id), changed=was_away, dealt=dealt)
 
@@ -87,7 +87,7 @@ def end_due(tx: Transaction, workspace_id: str, now: float) -> list[str]:
     teams = people.lock_teams_of(tx, workspace_id, due)
     ended = person.end_away_due(tx, workspace_id, due, now)
     for user_id in ended:
-        team_member.follow_availability(tx, workspace_id, now, user_id=user_id)
+        team_availability.follow_availability(tx, workspace_id, now, user_id=user_id)
     waiting.settle(tx, workspace_id, {name for user_id in ended for name in teams[user_id]}, now)
     return ended
 

@@ -11,7 +11,7 @@ from bot.usecases import roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
-from storage.queries import person, team, team_member, workspace
+from storage.queries import person, team, team_availability, team_member, workspace
 from storage.transaction import Transaction
 
 #: Called with the teams and the qualifications that will be there. Returns the file with each reference spelled as
@@ -114,7 +114,7 @@ def _teams(
             for key, value in changed.items():
                 yield f"team {one.name}: {key} is {_word(value)}, was {_word(_plain(getattr(before, key)))}"
         if changed.get("method") == Method.ROUND_ROBIN:
-            team_member.restart_bursts(tx, workspace_id, one.name, now)  # before `_members` deals what waits
+            team_availability.restart_bursts(tx, workspace_id, one.name, now)  # before `_members` deals what waits
         yield from _members(tx, workspace_id, one, before, now)
         if changed:
             waiting.settle(tx, workspace_id, [one.name], now)

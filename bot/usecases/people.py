@@ -8,7 +8,7 @@ from bot.domain.names import COLLATION_VERSION, sort_key
 from bot.domain.people import Person
 from bot.usecases import waiting
 from bot.usecases.ports import Clock, Directory, Store
-from storage.queries import person, team, team_member, workspace
+from storage.queries import person, team, team_availability, team_member, workspace
 from storage.queries.person import PersonRow
 from storage.transaction import Transaction
 
@@ -48,7 +48,7 @@ def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at
         person.keep(tx, workspace_id, [{**asdict(one), "sort_key": key, "told_at": told_at}])
         if teams[one.user_id]:
             team_member.rename(tx, workspace_id, one.user_id, one.name, key)
-            back |= team_member.follow_availability(tx, workspace_id, now, user_id=one.user_id).keys()
+            back |= team_availability.follow_availability(tx, workspace_id, now, user_id=one.user_id).keys()
     waiting.settle(tx, workspace_id, back, now)
 
 

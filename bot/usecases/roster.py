@@ -7,7 +7,7 @@ from bot.domain.names import sort_key
 from bot.usecases import waiting
 from bot.usecases.errors import NotAllowed
 from bot.usecases.teams import no_team
-from storage.queries import person, team, team_member, workspace
+from storage.queries import person, team, team_availability, team_member, workspace
 from storage.transaction import Transaction
 
 
@@ -90,7 +90,7 @@ def put(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str], 
         for user in user_ids
     ]
     team_member.add(tx, workspace_id, name, rows)
-    team_member.follow_availability(tx, workspace_id, now, team=name)
+    team_availability.follow_availability(tx, workspace_id, now, team=name)
     waiting.settle(tx, workspace_id, [name], now)
     workspace.raise_version(tx, workspace_id)
 

@@ -9,7 +9,7 @@ from bot.usecases import announce, cards, waiting
 from bot.usecases.configuration import load, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
-from storage.queries import conversation, outbox, team, team_member, workspace
+from storage.queries import conversation, outbox, team, team_availability, workspace
 from storage.transaction import Transaction
 
 
@@ -95,7 +95,7 @@ def switch(tx: Transaction, workspace_id: str, name: str, method: Method, now: f
     if changed:
         team.change(tx, workspace_id, name, {"method": method.value})
         if method == Method.ROUND_ROBIN:
-            team_member.restart_bursts(tx, workspace_id, name, now)
+            team_availability.restart_bursts(tx, workspace_id, name, now)
         dealt = waiting.settle(tx, workspace_id, [name], now)
         workspace.raise_version(tx, workspace_id)
     return Switched(changed, dealt, conversation.count_waiting(tx, workspace_id, name))

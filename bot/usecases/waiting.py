@@ -9,7 +9,7 @@ from bot.domain.lifecycle import Cause
 from bot.domain.rotation import Availability, Candidate
 from bot.usecases import announce, ring
 from bot.usecases.deal import assignment_row
-from storage.queries import assignment, conversation, conversation_pass, outbox, team, team_member
+from storage.queries import assignment, conversation, conversation_pass, outbox, team, team_availability, team_member
 from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
 from storage.transaction import Transaction
@@ -92,7 +92,7 @@ def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
     assignment.insert_all(tx, assignments)
     outbox.write(tx, workspace_id, drafts, now)
     served: Mapping[str, tuple[float, int]] = {turn.teammate: counted[turn.teammate] for turn in dealt.turns}
-    team_member.count_bursts(tx, workspace_id, row.name, served)
+    team_availability.count_bursts(tx, workspace_id, row.name, served)
     ring.move(tx, workspace_id, row.name, found, dealt.place)
     return len(dealt.turns)
 
@@ -116,5 +116,5 @@ def _due_at(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> flo
         tx, workspace_id, row.name, None, 1, available=True, room=(row.waiting_burst, now - BURST_WINDOW_SECONDS)
     ):
         return now
-    earliest = team_member.earliest_burst(tx, workspace_id, row.name)
+    earliest = team_availability.earliest_burst(tx, workspace_id, row.name)
     return now if earliest is None else earliest + BURST_WINDOW_SECONDS

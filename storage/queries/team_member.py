@@ -1,6 +1,6 @@
-"""Members of teams: whose turn it can be, and the one function that says who is available."""
+"""Members of teams: who is in them, and whose turn it can be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     bindparam,
     delete,
-    exists,
     insert,
     or_,
     select,
@@ -19,12 +18,10 @@ from sqlalchemy import (
     update,
 )
 
-from storage.tables import AwayMode, SlackUser, Team, TeamMember, table
+from storage.tables import Team, TeamMember, table
 from storage.transaction import Transaction
 
 _member = table(TeamMember)
-_away = table(AwayMode)
-_user = table(SlackUser)
 _team = table(Team)
 
 AVAILABLE = "available"
@@ -143,7 +140,8 @@ def teams_of(tx: Transaction, workspace_id: str, user_id: str) -> Sequence[str]:
 
 
 def add(tx: Transaction, workspace_id: str, team: str, people: Collection[tuple[str, str, bytes]]) -> None:
-    """Add members (user id, name, sort key) who are not in the team yet; call `follow_availability` afterwards."""
+    """Add members (user id, name, sort key) who are not in the team yet; call `team_availability.follow_availability`
+    afterwards."""
     if people:
         tx.execute(
             insert(_member),
@@ -189,99 +187,6 @@ def rename(tx: Transaction, workspace_id: str, user_id: str, name: str, sort_key
         update(_member)
         .where(_member.c.workspace_id == workspace_id, _member.c.user_id == user_id)
         .values(name=name, sort_key=sort_key)
-    )
-
-
-@cache
-def _sources(of_team: bool, of_user: bool) -> Select[Any]:  # noqa: FBT001 - keys of the cache
-    """Build the statement that reads members' availability with its sources, once for each kind."""
-    gone = exists().where(
-        _user.c.workspace_id == _member.c.workspace_id,
-        _user.c.user_id == _member.c.user_id,
-        _user.c.deactivated.is_(True),
-    )
-    away = exists().where(_away.c.workspace_id == _member.c.workspace_id, _away.c.user_id == _member.c.user_id)
-    statement = select(
-        _member.c.team, _member.c.user_id, _member.c.availability, gone.label("gone"), away.label("away")
-    ).where(_member.c.workspace_id == bindparam("ws"))
-    if of_team:
-        statement = statement.where(_member.c.team == bindparam("of_team"))
-    if of_user:
-        statement = statement.where(_member.c.user_id == bindparam("of_user"))
-    return statement
-
-
-def follow_availability(
-    tx: Transaction, workspace_id: str, now: float, *, team: str | None = None, user_id: str | None = None
-) -> dict[str, list[str]]:
-    """Copy away mode and deactivation into the members of `team`, or into the memberships of `user_id`.
-
-    The only function that writes `availability`; the teams' locks are held. Who becomes available starts with no
-    waiting conversations counted (CONTRACT 5.5).
-
-    Returns:
-        By team, the ids of those who have just become available.
-    """
-    whose = {"ws": workspace_id, "of_team": team, "of_user": user_id}
-    rows = tx.execute(
-        _sources(team is not None, user_id is not None), {key: one for key, one in whose.items() if one is not None}
-    ).all()
-    changes: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        truth = "deactivated" if row.gone else "away" if row.away else AVAILABLE
-        if truth != row.availability:
-            changes.setdefault(truth, []).append((row.team, row.user_id))
-    for truth, members in changes.items():
-        values: dict[str, object] = {"availability": truth}
-        if truth == AVAILABLE:
-            values |= {"burst_started_at": now, "burst_count": 0}
-        tx.execute(
-            update(_member)
-            .where(
-                _member.c.workspace_id == workspace_id,
-                _member.c.team == bindparam("of_team"),
-                _member.c.user_id == bindparam("of_user"),
-            )
-            .values(**values),
-            [{"of_team": of_team, "of_user": of_user} for of_team, of_user in members],
-        )
-    back: dict[str, list[str]] = {}
-    for of_team, of_user in changes.get(AVAILABLE, ()):
-        back.setdefault(of_team, []).append(of_user)
-    return back
-
-
-def count_bursts(tx: Transaction, workspace_id: str, team: str, bursts: Mapping[str, tuple[float, int]]) -> None:
-    """Note for members since when, and how many, waiting conversations were dealt to them."""
-    if bursts:
-        tx.execute(
-            update(_member)
-            .where(
-                _member.c.workspace_id == workspace_id,
-                _member.c.team == team,
-                _member.c.user_id == bindparam("of_user"),
-            )
-            .values(burst_started_at=bindparam("started"), burst_count=bindparam("counted")),
-            [{"of_user": user, "started": at, "counted": count} for user, (at, count) in bursts.items()],
-        )
-
-
-def restart_bursts(tx: Transaction, workspace_id: str, team: str, now: float) -> None:
-    """Count waiting conversations anew for everyone in the team (`/rotation on`, CONTRACT 5.8)."""
-    tx.execute(
-        update(_member)
-        .where(_member.c.workspace_id == workspace_id, _member.c.team == team)
-        .values(burst_started_at=now, burst_count=0)
-    )
-
-
-def earliest_burst(tx: Transaction, workspace_id: str, team: str) -> float | None:
-    """Return since when the available member counted longest has been counted; None: nobody is available."""
-    return tx.scalar(
-        select(_member.c.burst_started_at)
-        .where(_member.c.workspace_id == workspace_id, _member.c.team == team, _member.c.availability == AVAILABLE)
-        .order_by(_member.c.burst_started_at)
-        .limit(1)
     )
 
 
