@@ -140,8 +140,10 @@ def teams_of(tx: Transaction, workspace_id: str, user_id: str) -> Sequence[str]:
 
 
 def add(tx: Transaction, workspace_id: str, team: str, people: Collection[tuple[str, str, bytes]]) -> None:
-    """Add members (user id, name, sort key) who are not in the team yet; call `team_availability.follow_availability`
-    afterwards."""
+    """Add members (user id, name, sort key) who are not in the team yet.
+
+    Call `team_availability.follow_availability` afterwards: only then can they be dealt to.
+    """
     if people:
         tx.execute(
             insert(_member),
