@@ -58,6 +58,9 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
                 note = await _names(database, slack, workspace_id)
                 if note and changes:  # told once, and not beside `nothing to change`
                     print(note)
+                strange = await database.read(person.strange_teammates, workspace_id)
+                if strange and changes:
+                    print(f"teammates who can't answer leads, being apps or of other workspaces: {', '.join(strange)}")
     finally:
         await database.close()
 

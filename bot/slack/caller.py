@@ -38,4 +38,6 @@ async def caller(services: Services, user_id: str, channel: str) -> Caller:
 def managers_only(who: Caller, what: str) -> None:
     """Return for a manager. Raises NotAllowed for anybody else, saying who may do `what`."""
     if not who.is_manager:
-        raise NotAllowed(f"Only managers may {what}: an admin of this workspace, or whom the configuration names.")
+        raise NotAllowed(
+            f"Only managers may {what}: admins and owners of this workspace, and whom the configuration names."
+        )

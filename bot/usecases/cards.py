@@ -22,16 +22,24 @@ _READ_WHEN_SENT: Final = frozenset({CARD, DIRECT_MESSAGE})
 _LONGEST_TEXT: Final = 500
 
 
-def card(conversation_id: str, channel: str, shown_to: str, why: str | None = None) -> Draft:
-    """Make a card, in a team's channel or in a direct message; where there is one already, nothing is written.
+def for_team(conversation_id: str, channel: str, team_name: str) -> Draft:
+    """Make the card in a team's channel; where there is one already, nothing is written."""
+    return _card(conversation_id, channel, team_name)
 
-    Args:
-        conversation_id: whose card it is.
-        channel: a channel's or a person's id.
-        shown_to: the team's name, or the person's id.
-        why: why it goes to the managers, where it does; see `announce.unrouted`.
-    """
-    content = {"kind": CARD, "conversation_id": conversation_id, **({"why": why} if why else {})}
+
+def for_person(conversation_id: str, user_id: str) -> Draft:
+    """Make the card in the direct messages of somebody whom a rule names."""
+    return _card(conversation_id, user_id, f"@{user_id}")
+
+
+def for_manager(conversation_id: str, user_id: str, why: str) -> Draft:
+    """Make the card in a manager's direct messages of what has no team; `why`: see `announce.unrouted`."""
+    return _card(conversation_id, user_id, f"manager@{user_id}", why=why)
+
+
+def _card(conversation_id: str, channel: str, shown_to: str, **more: str) -> Draft:
+    # `@` stands in no team's name.
+    content = {"kind": CARD, "conversation_id": conversation_id, **more}
     return Draft(channel, content, card_of=conversation_id, card_for=shown_to)
 
 
@@ -53,11 +61,11 @@ def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -
     if found.team is not None:
         channel = team.channel_of(tx, workspace_id, found.team)
         if channel is not None:
-            drafts.append(card(conversation_id, channel, found.team))
+            drafts.append(for_team(conversation_id, channel, found.team))
     else:
         held = assignment.latest(tx, workspace_id, conversation_id)
         if held is not None and held.cause == Cause.RULE:
-            drafts.append(card(conversation_id, held.user_id, held.user_id))
+            drafts.append(for_person(conversation_id, held.user_id))
     missing = [one for one in drafts if one.card_for not in shown]
     outbox.write(tx, workspace_id, missing, now)
 
@@ -99,9 +107,9 @@ def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, A
 def _buttons(lead: LeadRow, teammate: str | None, row: MessageRow) -> str | None:
     """Say which buttons a card has: those of its team, or of the person who has it; an old team's card has none."""
     if lead.state == State.ASSIGNED:
-        return "held" if row.card_for in {lead.team, teammate} - {None} else None
+        return "held" if row.card_for == lead.team or row.channel == teammate else None
     if lead.state != State.WAITING:
         return None
-    if lead.team is None:  # in a manager's direct messages, or of whom a rule named and who passed it on
-        return "waiting" if row.card_for == row.channel else None
+    if lead.team is None:  # managers take it
+        return "waiting" if "why" in row.content else None
     return "waiting" if row.card_for == lead.team else None

@@ -247,7 +247,8 @@ class _Batch:
             else:
                 if conversation_id in self._notices:
                     drafts.append(self._notices[conversation_id])
-                drafts.append(cards.card(conversation_id, self._teams[deal.route.team].channel, deal.route.team))
+                channel = self._teams[deal.route.team].channel
+                drafts.append(cards.for_team(conversation_id, channel, deal.route.team))
         assignment.insert_all(self._tx, rows)
         outbox.write(self._tx, self._workspace_id, drafts, self._now)
 

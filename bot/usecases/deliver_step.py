@@ -218,10 +218,11 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
 def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
     """Turn what is for the managers into a direct message to each; where none are set, to the owners.
 
-    Whoever is deactivated in Slack reads nothing: where nobody else is left, the owners get it too.
+    Whoever is deactivated in Slack reads nothing, and guests and strangers are no managers, whoever names them: where
+    nobody else is left, the owners get it.
     """
     named = set(person.managers(tx, claim.workspace_id)) | pace.managers
-    named -= person.deactivated(tx, claim.workspace_id, named)
+    named -= person.outside(tx, claim.workspace_id, named)
     people: Sequence[str] = sorted(named) or person.owners(tx, claim.workspace_id)
     if not people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)
@@ -233,5 +234,5 @@ def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
 
 def _for_manager(row: MessageRow, user_id: str) -> Draft:
     if row.content["kind"] == "unrouted":
-        return cards.card(row.content["conversation_id"], user_id, user_id, row.content["why"])
+        return cards.for_manager(row.content["conversation_id"], user_id, row.content["why"])
     return Draft(user_id, row.content)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy import insert as plain_insert
 
 from storage.queries.dialect import insert
@@ -112,19 +112,33 @@ def owners(tx: Transaction, workspace_id: str) -> Sequence[str]:
     ).all()
 
 
-def deactivated(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> set[str]:
-    """Return those of `user_ids` who are deactivated in Slack."""
+def outside(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> set[str]:
+    """Return those of `user_ids` who can't manage: deactivated, guests, of other workspaces, or apps."""
     if not user_ids:
         return set()
+    kinds = (_user.c.deactivated, _user.c.is_guest, _user.c.is_stranger, _user.c.is_bot)
     return set(
         tx.scalars(
             select(_user.c.user_id).where(
                 _user.c.workspace_id == workspace_id,
                 _user.c.user_id.in_(sorted(user_ids)),
-                _user.c.deactivated.is_(True),
+                or_(*(kind.is_(True) for kind in kinds)),
             )
         )
     )
+
+
+def strange_teammates(tx: Transaction, workspace_id: str) -> Sequence[str]:
+    """Return the ids of members of teams who are apps, or of other workspaces: nobody who could answer a lead here."""
+    strange = select(_user.c.user_id).where(
+        _user.c.workspace_id == workspace_id, or_(_user.c.is_bot.is_(True), _user.c.is_stranger.is_(True))
+    )
+    return tx.scalars(
+        select(_member.c.user_id)
+        .where(_member.c.workspace_id == workspace_id, _member.c.user_id.in_(strange))
+        .distinct()
+        .order_by(_member.c.user_id)
+    ).all()
 
 
 def managers(tx: Transaction, workspace_id: str) -> Sequence[str]:

@@ -63,7 +63,8 @@ class OutboxMessage(Row, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
     #: A second message with the same key is not written; NULL: no such bound.
     once_key: str | None = None
-    #: The conversation whose card it is, and the team (or the person) that it is shown to; NULL: any other message.
+    #: The conversation whose card it is, and the team (`sales`), person (`@U1`) or manager (`manager@U1`) that it is
+    #: shown to; NULL: any other message.
     #: There is one row for each card: a card that changes is pending again, and updates the message `sent_ts`.
     card_of: str | None = None
     card_for: str | None = None

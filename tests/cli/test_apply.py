@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox import User
 from bot.usecases import configuration
 from storage.database import Database
 from storage.queries import person
@@ -116,6 +117,18 @@ async def test_ids_that_nobody_has_are_told(leadwheel_beside, sandbox, file):
     ended = await leadwheel_beside("apply", file)
     assert ended.code == 0
     assert ended.out.splitlines()[-1] == "Slack knows nobody with these ids: U99NOBODY"
+
+
+async def test_a_teammate_who_is_an_app_or_of_another_workspace_is_told(leadwheel_beside, sandbox, file):
+    sandbox.add_user(User(id="U21ROBOT", name="robot", is_bot=True))
+    sandbox.add_user(User(id="U20STAN", name="stan", team_id="T99OTHER"))
+    file.write_text(FILE.replace("U02BOB", "U21ROBOT, U20STAN"), encoding="utf-8")
+    ended = await leadwheel_beside("apply", file)
+    assert ended.code == 0
+    assert ended.out.splitlines()[-1] == (
+        "teammates who can't answer leads, being apps or of other workspaces: U20STAN, U21ROBOT"
+    )
+    assert (await leadwheel_beside("apply", file)).out.splitlines() == ["nothing to change"]
 
 
 async def test_the_workspace_comes_from_the_token_where_the_file_names_none(leadwheel_beside, sandbox, file):

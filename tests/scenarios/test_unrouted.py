@@ -1,6 +1,6 @@
 """No rule matched: the conversation goes to the managers (CONTRACT 7)."""
 
-from tests.support.world import ALICE, BOB, LEADS, LENA, MANAGER, WORKSPACE, World
+from tests.support.world import ALICE, BOB, GUEST, LEADS, LENA, MANAGER, WORKSPACE, World
 
 NO_RULES = f"""
 workspace: {WORKSPACE}
@@ -64,3 +64,34 @@ async def test_show_lists_what_has_no_team_and_a_teammates_reply_gives_it_their_
         assert "Without a team" not in answer.text
     (row,) = await world.assignments()
     assert (row.user_id, row.team) == (BOB, "sales")
+
+
+async def test_a_guest_whom_the_file_calls_a_manager_reads_nothing_and_the_owners_do(world: World):
+    await world.apply(NO_RULES + f"managers: [{GUEST}]\n")
+    async with world.awake():
+        await world.say("hello")
+        await direct_message(world, "U07OWNER")
+    assert not world.sandbox.direct_messages(GUEST)
+
+
+async def test_who_passed_on_what_a_rule_gave_them_sees_no_button_that_would_refuse_them(world: World):
+    await world.apply(f"rules: [{{when: new_conversation, assign_to: {ALICE}}}]")
+    async with world.awake():
+        await world.say("hello")
+        card = await world.card(ALICE, "has this conversation, by a rule")
+        await world.sandbox.press(ALICE, card, "conversation_pass")
+        card = await world.card(ALICE, "Nobody has this conversation")
+        assert not any(block["type"] == "actions" for block in card.blocks)
+        card = await world.card(MANAGER, "it was passed on")
+        await world.sandbox.press(MANAGER, card, "conversation_take")
+        await world.card(ALICE, f"<@{MANAGER}> has this conversation")
+
+
+async def test_a_manager_who_passed_on_what_a_rule_gave_them_can_take_it_back(world: World):
+    await world.apply(f"rules: [{{when: new_conversation, assign_to: {MANAGER}}}]")
+    async with world.awake():
+        await world.say("hello")
+        await world.sandbox.press(MANAGER, await world.card(MANAGER, "by a rule"), "conversation_pass")
+        card = await world.card(MANAGER, "it was passed on", number=1)
+        await world.sandbox.press(MANAGER, card, "conversation_take")
+        await world.wait_announced(2)

@@ -19,10 +19,11 @@ def removed(change: RosterChange) -> str:
     return _changed(change, "is no longer in", "are no longer in", "was not in it", "were not in it")
 
 
-def joined(change: RosterChange) -> str:
+def joined(change: RosterChange, *, by_turn: bool) -> str:
     """Say to somebody that they are in the team now, or were."""
     said = "You are in" if change.changed else "You were already in"
-    return f"{said} *{escape(change.team)}*: its conversations come to you by turn. {_order(change)}"
+    how = "its conversations come to you by turn" if by_turn else "you take its conversations by their cards"
+    return f"{said} *{escape(change.team)}*: {how}. {_order(change)}"
 
 
 def left(change: RosterChange) -> str:

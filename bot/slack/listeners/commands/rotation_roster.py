@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.domain.configuration import Team
+from bot.domain.configuration import Method, Team
 from bot.slack.blocks import rotation_roster as says
 from bot.slack.caller import managers_only
 from bot.slack.listeners.commands.rotation_words import Typed
@@ -54,7 +54,7 @@ async def join(typed: Typed) -> str:
         roster.join, who.workspace_id, team.name, who.user_id, typed.services.clock.now(), deadline=typed.deadline
     )
     _log.info("teammate_joined", team=team.name, user_id=who.user_id, changed=bool(change.changed))
-    return says.joined(change)
+    return says.joined(change, by_turn=team.method == Method.ROUND_ROBIN)
 
 
 async def leave(typed: Typed) -> str:
