@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.lifecycle import Cause
 from bot.usecases import announce, cards
-from storage.queries import assignment, outbox
+from storage.queries import outbox
 from storage.transaction import Transaction
 
 
@@ -13,15 +13,11 @@ def follow_up(tx: Transaction, workspace_id: str, content: Mapping[str, Any], no
     """Write what comes after a message of the outbox, in the transaction that notes what came of it.
 
     Called when Slack has the message and when it doesn't take it: what follows never waits for something that fails.
-    A second time changes nothing. An assignment that doesn't hold any more is followed by nothing: the later one is.
+    A second time changes nothing.
     """
-    if content["kind"] not in {announce.ASSIGNMENT, cards.DIRECT_MESSAGE}:
-        return
-    conversation_id = content["conversation_id"]
-    held = assignment.latest(tx, workspace_id, conversation_id)
-    if held is None or held.assignment_id != content["assignment_id"]:
-        return
-    if content["kind"] == cards.DIRECT_MESSAGE or (held.cause == Cause.RULE and held.team is None):
-        cards.show(tx, workspace_id, conversation_id, now)
-    else:
+    kind = content["kind"]
+    has_card_instead = kind == announce.ASSIGNMENT and content["cause"] == Cause.RULE and content["team"] is None
+    if kind == cards.DIRECT_MESSAGE or has_card_instead:
+        cards.show(tx, workspace_id, content["conversation_id"], now)
+    elif kind == announce.ASSIGNMENT:
         outbox.write(tx, workspace_id, [announce.direct_message(content)], now)
