@@ -38,11 +38,10 @@ def nobody_available(team: str, channel: str, size: int) -> Draft:
     return Draft(channel, {"kind": "nobody_available", "team": team, "size": size})
 
 
-def passed(team: str | None, channel: str, conversation: ConversationRow, by: str, *, by_turn: bool) -> Draft:
+def passed(team: str, channel: str, conversation: ConversationRow, by: str, *, by_turn: bool) -> Draft:
     """Say in the team's channel that a conversation was passed on and waits (CONTRACT 5.6).
 
-    `team` None: it has none, and the managers are told. `by`: who passed it on last. `by_turn`: everybody who could be
-    dealt to has.
+    `by`: who passed it on last. `by_turn`: everybody who could be dealt to has.
     """
     return Draft(
         channel,
@@ -64,6 +63,12 @@ def unrouted(conversation_id: str, why: str) -> Draft:
     (`team_gone`).
     """
     return Draft(MANAGERS, {"kind": "unrouted", "why": why, "conversation_id": conversation_id})
+
+
+def came_back(user_id: str, conversation: ConversationRow, why: str) -> Draft:
+    """Tell a manager that a conversation of which they have a card is without a team again; see `unrouted` for `why`."""
+    told = {"kind": "came_back", "why": why, "channel": conversation.channel, "thread_ts": conversation.thread_ts}
+    return Draft(user_id, told)
 
 
 def rejected(source_key: str, channel: str, thread_ts: str) -> Draft:

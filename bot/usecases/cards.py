@@ -7,7 +7,7 @@ Slack (docs/adr/0001, docs/adr/0004).
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from bot.domain.lifecycle import Cause, State
+from bot.domain.lifecycle import State
 from storage.queries import assignment, conversation, conversation_pass, outbox, outbox_card, team
 from storage.queries.conversation import LeadRow
 from storage.queries.outbox import Draft, MessageRow
@@ -51,20 +51,20 @@ def changed(tx: Transaction, workspace_id: str, conversation_ids: Collection[str
 def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -> None:
     """Let all cards of a conversation show what is true now, and make the one of its team where there is none yet.
 
-    A conversation that a rule assigned to a person has its card in that person's direct messages.
+    Where no team has a card of it (a rule assigned it to a person, its team is gone), it is in the direct messages of
+    whoever has it.
     """
     shown = {card_for for _, card_for in outbox_card.change(tx, workspace_id, [conversation_id], now)}
     found = conversation.find(tx, workspace_id, conversation_id)
     if found is None:
         return
     drafts: list[Draft] = []
-    if found.team is not None:
-        channel = team.channel_of(tx, workspace_id, found.team)
-        if channel is not None:
-            drafts.append(for_team(conversation_id, channel, found.team))
-    else:
+    channel = None if found.team is None else team.channel_of(tx, workspace_id, found.team)
+    if found.team is not None and channel is not None:
+        drafts.append(for_team(conversation_id, channel, found.team))
+    elif found.state == State.ASSIGNED and not shown:
         held = assignment.latest(tx, workspace_id, conversation_id)
-        if held is not None and held.cause == Cause.RULE:
+        if held is not None:
             drafts.append(for_person(conversation_id, held.user_id))
     missing = [one for one in drafts if one.card_for not in shown]
     outbox.write(tx, workspace_id, missing, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team
+from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team, is_user_id
 from bot.domain.listening import channel_of
 from bot.domain.nearest import comparable
 from bot.usecases import roster, teams, waiting
@@ -79,7 +79,8 @@ def _own_spelling(file: ConfigurationFile, old: Configuration) -> ConfigurationF
     own = {comparable(name): name for name in old.teams}
 
     def spelled(name: str) -> str:
-        return own.get(comparable(name), name)
+        # A person's id stays one, though a team be called so in other letters.
+        return name if is_user_id(name) else own.get(comparable(name), name)
 
     return replace(
         file,

@@ -4,16 +4,16 @@ One transaction notes what came of the last attempt and decides the next step, s
 attempt is marked before it is made: after a crash, what was marked is looked for in Slack before it is sent again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from bot.domain import retry
-from bot.usecases import announce, cards
+from bot.usecases import announce, cards, managers
 from bot.usecases.follow_up import follow_up
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
-from storage.queries import outbox, outbox_channel, person
-from storage.queries.outbox import Draft, MessageRow
+from storage.queries import outbox, outbox_card, outbox_channel
+from storage.queries.outbox import MessageRow
 from storage.queries.outbox_channel import ChannelRow
 from storage.transaction import Transaction
 
@@ -24,6 +24,12 @@ LOOK_AFTER_SECONDS: Final = 2.0
 _CLOCK_MARGIN_SECONDS: Final = 60.0
 #: When everything is refused (a revoked token, say), a channel tries again after so long.
 _REFUSED_SECONDS: Final = 60.0
+#: What follows a message that fails is written at its first attempts (the first may have been lost in a crash).
+_FOLLOWED_ATTEMPTS: Final = 2
+#: Errors that are a channel's: once something was sent there, the cards that failed with them are tried again.
+_OF_THE_CHANNEL: Final = frozenset(
+    {"channel_not_found", "is_archived", "missing_scope", "no_permission", "not_in_channel", "restricted_action"}
+)
 #: When no manager is known yet, their messages wait so long.
 _NO_MANAGER_SECONDS: Final = 5.0
 
@@ -122,25 +128,27 @@ def _release(tx: Transaction, claim: Claim, due_at: float | None) -> Step:
 
 
 def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: float) -> Step:
-    row = outbox.next_message(tx, claim.workspace_id, claim.channel, now)
-    if row is None:
-        return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel, now))
-    if row.attempted_at is not None and row.sent_ts is None:  # an update can simply be made again
-        return _look_up(tx, claim, row, now) or _next(tx, claim, state, pace, now)
-    tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox_channel.BURST)
-    if wait_seconds > 0:
-        # Written down as silence: what is written meanwhile doesn't make anybody look here in vain.
-        silent = state._replace(silent_until=now + wait_seconds)
-        outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, silent)
-        return _release(tx, claim, silent.silent_until)
-    content = cards.facts(tx, claim.workspace_id, row)
-    if content is None:
-        outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
-        return _next(tx, claim, state, pace, now)
-    spent = tokens - 1.0 if pace.rate > 0 else tokens
-    outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))
-    outbox.mark_attempted(tx, claim.workspace_id, row.outbox_id, now)
-    return Send(_message(row, content), row.attempts + 1, row.revision)
+    while (row := outbox.next_message(tx, claim.workspace_id, claim.channel, now)) is not None:
+        if row.attempted_at is not None and row.sent_ts is None:  # an update can simply be made again
+            look = _look_up(tx, claim, row, now)
+            if look is not None:
+                return look
+            continue
+        tokens, wait_seconds = retry.pace(state.tokens, state.tokens_at, now, pace.rate, outbox_channel.BURST)
+        if wait_seconds > 0:
+            # Written down as silence: what is written meanwhile doesn't make anybody look here in vain.
+            silent = state._replace(silent_until=now + wait_seconds)
+            outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, silent)
+            return _release(tx, claim, silent.silent_until)
+        content = cards.facts(tx, claim.workspace_id, row)
+        if content is None:
+            outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
+            continue
+        spent = tokens - 1.0 if pace.rate > 0 else tokens
+        outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))
+        outbox.mark_attempted(tx, claim.workspace_id, row.outbox_id, now)
+        return Send(_message(row, content), row.attempts + 1, row.revision)
+    return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel, now))
 
 
 def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> LookUp | None:
@@ -170,8 +178,10 @@ def _note_attempt(
 ) -> ChannelRow:
     message, outcome = result.step.message, result.outcome
     outbox_id = message.delivery_id
-    follow_up(tx, claim.workspace_id, message.content, now)
+    if isinstance(outcome, Sent) or result.step.attempts <= _FOLLOWED_ATTEMPTS:
+        follow_up(tx, claim.workspace_id, message.content, now)
     if isinstance(outcome, Sent):
+        outbox_card.revive(tx, claim.workspace_id, claim.channel, _OF_THE_CHANNEL, now)
         # An update keeps its message's timestamp, whatever Slack answers.
         outbox.mark_sent(tx, claim.workspace_id, outbox_id, message.ts or outcome.ts, result.step.revision)
         return state
@@ -216,23 +226,11 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
 
 
 def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
-    """Turn what is for the managers into a direct message to each; where none are set, to the owners.
-
-    Whoever is deactivated in Slack reads nothing, and guests and strangers are no managers, whoever names them: where
-    nobody else is left, the owners get it.
-    """
-    named = set(person.managers(tx, claim.workspace_id)) | pace.managers
-    named -= person.outside(tx, claim.workspace_id, named)
-    people: Sequence[str] = sorted(named) or person.owners(tx, claim.workspace_id)
+    """Turn what is for the managers into a direct message to each; where none are set, to the owners."""
+    people = managers.who(tx, claim.workspace_id, pace.managers)
     if not people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)
     while (row := outbox.next_message(tx, claim.workspace_id, claim.channel, now)) is not None:
-        outbox.write(tx, claim.workspace_id, [_for_manager(row, user) for user in people], now)
+        outbox.write(tx, claim.workspace_id, managers.drafts(tx, claim.workspace_id, row.content, people, now), now)
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
     return _release(tx, claim, None)
-
-
-def _for_manager(row: MessageRow, user_id: str) -> Draft:
-    if row.content["kind"] == "unrouted":
-        return cards.for_manager(row.content["conversation_id"], user_id, row.content["why"])
-    return Draft(user_id, row.content)

@@ -16,14 +16,13 @@ from storage.transaction import Transaction
 class Held:
     """A locked conversation. `team`: its team's row, locked too; None: it has none, or not that one any more.
 
-    `assignment_id`, `cause`: of the latest assignment; None: nobody ever had it.
+    `assignment_id`: the latest assignment's; None: nobody ever had it.
     """
 
     conversation: ConversationRow
     team: TeamRow | None
     standing: Standing
     assignment_id: str | None
-    cause: str | None
 
     @property
     def teammate(self) -> str | None:
@@ -46,8 +45,7 @@ def hold(tx: Transaction, workspace_id: str, conversation_id: str, or_teams: Seq
     latest = assignment.latest(tx, workspace_id, conversation_id)
     passed = conversation_pass.of(tx, workspace_id, [conversation_id]).get(conversation_id, frozenset())
     standing = Standing(row.state, latest.user_id if latest else None, row.accepted_at is not None, passed)
-    assignment_id, cause = (latest.assignment_id, latest.cause) if latest else (None, None)
-    return Held(row, teams.get(row.team or ""), standing, assignment_id, cause)
+    return Held(row, teams.get(row.team or ""), standing, latest.assignment_id if latest else None)
 
 
 def answer(tx: Transaction, caller: Caller, outcome: Pressed, teammate: str | None, now: float) -> Pressed:

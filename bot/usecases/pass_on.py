@@ -57,10 +57,8 @@ def _wait(tx: Transaction, caller: Caller, held: Held, now: float, *, by_turn: b
     conversation.set_waiting(tx, workspace_id, one.conversation_id, now)
     cards.show(tx, workspace_id, one.conversation_id, now)  # there may be none yet
     if held.team is not None:
-        told = [announce.passed(held.team.name, held.team.channel, one, caller.user_id, by_turn=by_turn)]
+        told = announce.passed(held.team.name, held.team.channel, one, caller.user_id, by_turn=by_turn)
     else:
         conversation.set_team(tx, workspace_id, one.conversation_id, None)  # its team may be gone
-        told = [announce.unrouted(one.conversation_id, "passed")]
-        if held.cause == Cause.MANUAL:  # the managers have its card already, and a change of that alarms nobody
-            told.append(announce.passed(None, announce.MANAGERS, one, caller.user_id, by_turn=False))
-    outbox.write(tx, workspace_id, told, now)
+        told = announce.unrouted(one.conversation_id, "passed")
+    outbox.write(tx, workspace_id, [told], now)

@@ -34,11 +34,15 @@ def create(tx: Transaction, workspace_id: str, name: str, channel: str) -> None:
     """Make a team that deals by turn and has nobody in it yet.
 
     Raises:
-        Mistake: there is one of that name, however it is written.
+        Mistake: there is one of that name, however it is written, or a rule assigns to what is called so.
     """
     taken = next((row for row in team.everyone(tx, workspace_id) if comparable(row.name) == comparable(name)), None)
     if taken is not None:
         raise Mistake(f"There is a team `{taken.name}` already.", f"/rotation show {taken.name}")
+    rules = load(tx, workspace_id).rules
+    named = next((at for at, rule in enumerate(rules, 1) if comparable(rule.assign_to) == comparable(name)), None)
+    if named is not None:  # a person's id, or a team that is gone: its conversations would come here
+        raise Mistake(f"Rule {named} assigns to `{rules[named - 1].assign_to}`: choose another name.", "/rotation help")
     values = {"self_join": False, "waiting_burst": DEFAULT_WAITING_BURST, "method": Method.ROUND_ROBIN.value}
     team.create(tx, workspace_id, {"name": name, "channel": channel, **values})
     workspace.raise_version(tx, workspace_id)

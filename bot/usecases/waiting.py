@@ -110,11 +110,13 @@ def _candidate(member: MemberRow, room: int) -> Candidate:
     return Candidate(member.sort_key, member.user_id, member.availability, room if available else None)
 
 
-def _due_at(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> float:
-    """Return when somebody will have room again; at once where only the size of a transaction stopped us."""
-    if team_member.after(
-        tx, workspace_id, row.name, None, 1, available=True, room=(row.waiting_burst, now - BURST_WINDOW_SECONDS)
-    ):
+def _due_at(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> float | None:
+    """Return when more may be dealt; at once where only the size of a transaction stopped us.
+
+    None: not by the clock, as all who are available have passed on what they have room for.
+    """
+    since = now - BURST_WINDOW_SECONDS
+    if conversation.dealable(tx, workspace_id, row.name, 1, (row.waiting_burst, since)):
         return now
-    earliest = team_availability.earliest_burst(tx, workspace_id, row.name)
-    return now if earliest is None else earliest + BURST_WINDOW_SECONDS
+    earliest = team_availability.earliest_full_burst(tx, workspace_id, row.name, row.waiting_burst, since)
+    return None if earliest is None else earliest + BURST_WINDOW_SECONDS

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import case, literal_column, null, update
 
 from storage.queries import outbox_channel
-from storage.queries.outbox import PENDING
+from storage.queries.outbox import FAILED, PENDING, Draft
 from storage.tables import OutboxMessage, table
 from storage.transaction import Transaction
 
@@ -48,3 +48,35 @@ def change(tx: Transaction, workspace_id: str, conversation_ids: Collection[str]
             channels.add(channel)
     outbox_channel.wake(tx, workspace_id, channels, now)
     return found
+
+
+def set_content(tx: Transaction, workspace_id: str, draft: Draft) -> None:
+    """Give the card of this draft, which is there already, the draft's content."""
+    tx.execute(
+        update(_message)
+        .where(
+            _message.c.workspace_id == workspace_id,
+            _message.c.card_of.is_not(None),
+            _message.c.card_of == draft.card_of,
+            _message.c.card_for == draft.card_for,
+        )
+        .values(content=draft.content)
+    )
+
+
+def revive(tx: Transaction, workspace_id: str, channel: str, errors: Collection[str], now: float) -> None:
+    """Let the cards that could not be posted in a channel for one of these errors be tried again."""
+    revived = tx.execute(
+        update(_message)
+        .where(
+            _message.c.workspace_id == workspace_id,
+            _message.c.channel == channel,
+            _message.c.state == literal_column(f"'{FAILED}'"),
+            _message.c.card_of.is_not(None),
+            _message.c.sent_ts.is_(None),
+            _message.c.error.in_(sorted(errors)),
+        )
+        .values(state=PENDING, attempts=0, due_at=0.0)
+    )
+    if revived.rowcount:
+        outbox_channel.wake(tx, workspace_id, [channel], now)

@@ -98,11 +98,20 @@ def restart_bursts(tx: Transaction, workspace_id: str, team: str, now: float) ->
     )
 
 
-def earliest_burst(tx: Transaction, workspace_id: str, team: str) -> float | None:
-    """Return since when the available member counted longest has been counted; None: nobody is available."""
+def earliest_full_burst(tx: Transaction, workspace_id: str, team: str, burst: int, since: float) -> float | None:
+    """Return since when the one is counted who will be the first to have room again; None: nobody is without room.
+
+    Those are the available members who have had `burst` waiting conversations, counted since later than `since`.
+    """
     return tx.scalar(
         select(_member.c.burst_started_at)
-        .where(_member.c.workspace_id == workspace_id, _member.c.team == team, _member.c.availability == AVAILABLE)
+        .where(
+            _member.c.workspace_id == workspace_id,
+            _member.c.team == team,
+            _member.c.availability == AVAILABLE,
+            _member.c.burst_count >= burst,
+            _member.c.burst_started_at > since,
+        )
         .order_by(_member.c.burst_started_at)
         .limit(1)
     )

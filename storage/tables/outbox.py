@@ -49,6 +49,10 @@ class OutboxMessage(Row, table=True):
               sqlite_where=_HELD, postgresql_where=_HELD),
         Index("uq_outbox_once_key", "workspace_id", "once_key", unique=True,
               sqlite_where=text("once_key IS NOT NULL"), postgresql_where=text("once_key IS NOT NULL")),
+        # Cards that could not be posted: few rows.
+        Index("ix_outbox_failed_card", "workspace_id", "channel",
+              sqlite_where=text("state = 'failed' AND card_of IS NOT NULL"),
+              postgresql_where=text("state = 'failed' AND card_of IS NOT NULL")),
         Index("uq_outbox_card", "workspace_id", "card_of", "card_for", unique=True,
               sqlite_where=text("card_of IS NOT NULL"), postgresql_where=text("card_of IS NOT NULL")),
     )  # fmt: skip

@@ -157,6 +157,7 @@ MISTAKES = {
     "status please": ("`status` takes nothing after it", "/away status"),
     "@carol on": ("pick the name from the list", "/away @maria on"),
     "@": ("pick the name from the list", "/away @maria on"),
+    "@" + "*" * 2900: ("pick the name from the list", "/away @maria on"),
     "<@carol> on": ("pick the name from the list", "/away @maria on"),
 }
 

@@ -57,8 +57,12 @@ LONGEST = {
     ],
     "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).content for size in (0, 100_000)],
     "passed": [
-        announce.passed(team, CHANNEL, SimpleNamespace(channel=CHANNEL, thread_ts=TS), USER, by_turn=by_turn).content
-        for team, by_turn in ((TEAM, True), (TEAM, False), (None, False))
+        announce.passed(TEAM, CHANNEL, SimpleNamespace(channel=CHANNEL, thread_ts=TS), USER, by_turn=by_turn).content
+        for by_turn in (True, False)
+    ],
+    "came_back": [
+        announce.came_back(USER, SimpleNamespace(channel=CHANNEL, thread_ts=TS), why).content
+        for why in ("no_rule", "deactivated", "passed", "team_gone")
     ],
     "card": [
         shown(),

@@ -69,6 +69,7 @@ def test_sqlite_sees_the_same_tables_keys_and_partial_indexes_either_way(migrate
         "ix_away_mode_ends_at",
         "ix_conversation_waiting",
         "ix_outbox_channel_due_at",
+        "ix_outbox_failed_card",
         "ix_outbox_held",
         "ix_outbox_pending",
         "ix_team_waiting_due_at",

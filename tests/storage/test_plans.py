@@ -110,7 +110,7 @@ def test_nobody_is_given_twice_however_often_the_ring_is_smaller_than_what_is_wa
 
 def test_the_one_counted_longest_is_found_among_those_who_are_available(crowded):
     with planned(crowded) as plans:
-        assert team_availability.earliest_burst(crowded, WORKSPACE, "sales") == 0.0
+        assert team_availability.earliest_full_burst(crowded, WORKSPACE, "sales", 0, -1.0) == 0.0
         assert team_member.anybody_available(crowded, WORKSPACE, "sales")
     assert all("ix_team_member_turn (workspace_id=? AND team=? AND availability=?" in plan for plan in plans)
 

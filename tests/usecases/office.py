@@ -210,12 +210,11 @@ class Office:
                 assert member.availability == source.pop((row.name, user))
             available = [one for one in members.values() if one.availability == Availability.AVAILABLE]
             if row.method == Method.ROUND_ROBIN and self.run(conversation.dealable, WORKSPACE, row.name, 1):
-                assert available
-                assert all(
-                    one.burst_count >= row.waiting_burst and one.burst_started_at > self.now - 600 for one in available
-                )
-                assert row.waiting_due_at is not None
-                assert row.waiting_due_at <= min(one.burst_started_at for one in available) + 600
+                # Who has room has passed on all that waits; who has none has some again by the clock.
+                assert not self.run(conversation.dealable, WORKSPACE, row.name, 1, (row.waiting_burst, self.now - 600))
+                full = [one for one in available if one.burst_count >= row.waiting_burst]
+                full = [one for one in full if one.burst_started_at > self.now - 600]
+                assert row.waiting_due_at == min(one.burst_started_at for one in full) + 600
         assert not source
         for one in self.assignments():
             assert json.dumps(one.reason)

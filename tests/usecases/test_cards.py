@@ -3,10 +3,13 @@
 import pytest
 
 from bot.domain.configuration import Method, Rule, Team, Trigger
+from bot.usecases import teams
 from bot.usecases.accept import accept
 from bot.usecases.assign import take, take_by_reply
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import NotSent, Unknown
+from storage.queries import outbox
+from storage.queries.outbox import Draft
 from tests.usecases.office import ANN, BEN, CAT, DAN, LEADS, SALES, WORKSPACE, Office
 
 
@@ -166,7 +169,8 @@ def test_each_manager_gets_a_card_of_what_has_no_team_and_all_of_them_follow(off
     office.press(pass_on, DAN)
     assert card(office, BEN).content["buttons"] == "waiting"
     # A card that changes alarms nobody: they are told.
-    assert [one.channel for one in office.deliver().of_kind("passed")] == [BEN, DAN]
+    assert [one.channel for one in office.deliver().of_kind("came_back")] == [BEN, DAN]
+    assert card(office, BEN).content["why"] == "passed"
 
 
 def test_what_has_no_team_gets_a_card_in_the_first_team_of_the_teammate_who_answers(office: Office):
@@ -223,3 +227,65 @@ def test_a_card_is_found_whatever_its_team_is_called_and_wherever_its_channel_mo
     office.press(accept, ANN)
     assert card(office).content["accepted"] is True
     assert office.deliver().of_kind("card", "C77NEW") == []
+
+
+def test_what_comes_back_to_the_managers_says_why_now_and_they_are_told(office: Office):
+    office.apply(Team("vip", "C03VIP", teammates=(CAT, DAN)), rules=(), managers=(BEN,))
+    office.lead()
+    office.deliver()
+    office.run(take_by_reply, WORKSPACE, f"message:{LEADS}:1.0", CAT, office.now)
+    office.press(pass_on, CAT)
+    office.run(teams.delete, WORKSPACE, "vip", office.now)
+    office.deliver()
+    office.press(pass_on, DAN)
+    assert [one.channel for one in office.deliver().of_kind("came_back")] == [BEN]
+    assert (card(office, BEN).content["why"], card(office, BEN).content["buttons"]) == ("passed", "waiting")
+
+
+def test_cards_that_could_not_be_posted_are_once_the_channel_can_be_posted_to(office: Office):
+    """The bot was invited after the first leads, say."""
+    office.team(ANN, method=Method.MANUAL)
+    office.lead(2)
+    office.slack.plans = [NotSent("not_in_channel", heals=False)] * 2
+    assert office.deliver().of_kind("card", SALES) == []
+    office.lead()
+    assert len(office.deliver().of_kind("card", SALES)) == 3
+
+
+def test_a_card_that_can_not_be_made_is_not_tried_again_and_again(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead(2)
+    office.slack.plans = [NotSent("invalid_blocks", heals=False)]
+    assert len(office.deliver().of_kind("card", SALES)) == 1
+
+
+def test_whoever_has_something_of_a_team_that_was_gone_before_its_card_was_posted_has_a_card_all_the_same(
+    office: Office,
+):
+    office.team(ANN)
+    office.lead()
+    office.apply(rules=())
+    office.run(teams.delete, WORKSPACE, "sales", office.now)
+    assert card(office, ANN).content["buttons"] == "held"
+
+
+def test_a_direct_message_that_fails_again_and_again_changes_no_card_each_time(office: Office):
+    office.team(ANN)
+    office.lead()
+    for _ in range(6):
+        office.slack.plans = (
+            [NotSent("busy", heals=True)] if office.slack.messages else [None, NotSent("busy", heals=True)]
+        )
+        office.deliver()
+        office.now += 400
+    assert card(office).versions <= 3
+
+
+def test_a_thousand_messages_that_nobody_need_be_told_any_more_hold_up_nothing(office: Office):
+    office.team(ANN, BEN)
+    office.lead()
+    office.press(pass_on, ANN)
+    stale = office.assignments()[0]
+    content = {"kind": "direct_message", "conversation_id": stale.conversation_id, "assignment_id": stale.assignment_id}
+    office.run(outbox.write, WORKSPACE, [Draft(BEN, content)] * 1500, office.now)
+    assert len(office.deliver().of_kind("direct_message", BEN)) == 1

@@ -175,3 +175,18 @@ def test_a_large_team_passes_on_past_those_who_passed_it(office: Office):
         assert office.press(pass_on, holder) == "passed"
         holder = office.dealt()[-1][0]
         assert holder == expected
+
+
+def test_the_clock_rests_while_those_with_room_have_passed_on_all_that_waits(office: Office):
+    office.team(ANN, BEN, waiting_burst=1)
+    office.lead(3)
+    office.away(BEN)
+    for number in (1, 3):
+        office.press(pass_on, ANN, number)
+    office.back(BEN)  # gets one of the two, and has no room for the other
+    office.check()
+    assert office.waits() == 1
+    assert office.row().waiting_due_at == office.now + 600
+    office.now += 600
+    assert office.settle_due() == 1
+    office.check()

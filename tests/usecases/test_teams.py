@@ -191,3 +191,17 @@ def test_prune_takes_the_source_of_a_pair_too_and_says_both(office: Office):
     changes = office.apply(Team("sales", SALES, teammates=(ANN,)), rules=[Rule(NEW, "sales")], prune=True)
     assert any(one.startswith("source C7: its rule") for one in changes)
     assert "source C7: taken away" in changes
+
+
+@pytest.mark.parametrize("name", [ANN, ANN.lower()])
+def test_a_team_that_is_called_like_a_person_whom_a_rule_names_is_not_made(office: Office, name):
+    office.apply(Team("sales", SALES), rules=[Rule(NEW, ANN)])
+    with pytest.raises(Mistake, match=f"Rule 1 assigns to `{ANN}`"):
+        office.run(teams.create, WORKSPACE, name, "C9")
+    assert office.lead() == [ANN]
+
+
+def test_a_persons_id_in_a_rule_stays_one_though_a_team_is_called_so_in_other_letters(office: Office):
+    office.apply(Team(ANN.lower(), SALES))
+    office.apply(rules=[Rule(NEW, ANN)])
+    assert office.lead() == [ANN]

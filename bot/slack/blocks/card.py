@@ -12,7 +12,8 @@ from bot.slack.blocks.assignment import HOW
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.text import cut, escape, people
 
-_WHY: Final = {
+#: Why a conversation goes to the managers.
+WHY: Final = {
     "no_rule": "no rule matched it",
     "deactivated": "the person whom its rule names is deactivated in Slack",
     "passed": "it was passed on, and it has no team whose turn it could be",
@@ -52,7 +53,7 @@ def _standing(content: Mapping[str, Any]) -> str:
         return f"{has}{' *Accepted.*' if content['accepted'] else ''}{by}"
     if content["team"]:
         return f"{team}Nobody has this conversation yet.{by}"
-    why = f", because {_WHY[content['why']]}" if content.get("why") else " now, and no team"
+    why = f", because {WHY[content['why']]}" if content.get("why") else " now, and no team"
     return (
         f"Nobody has this conversation{why}.{by} Managers can take it; so does any teammate who writes in its thread."
     )
@@ -74,5 +75,7 @@ def _button(action: Action, value: str, style: str | None = None) -> ButtonEleme
 
 def pressed_value(value: object) -> tuple[str, str | None]:
     """Return the conversation and the assignment that a pressed button's `value` names; "" and None where it doesn't."""
-    conversation_id, _, assignment_id = value.partition(_SEPARATOR) if isinstance(value, str) else ("", "", "")
+    if not (isinstance(value, str) and value.isascii() and value.isprintable()):
+        return "", None
+    conversation_id, _, assignment_id = value.partition(_SEPARATOR)
     return conversation_id, assignment_id or None

@@ -13,6 +13,7 @@ BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
     "assignment": assignment,
     "nobody_available": notice.nobody_available,
     "passed": notice.passed,
+    "came_back": notice.came_back,
     "card": card,
     "direct_message": direct_message,
     "rejected": notice.rejected,

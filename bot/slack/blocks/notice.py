@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.ids import Command, EventType
+from bot.slack.blocks.card import WHY
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.text import channel, cut, escape, mention, permalink
 
@@ -38,14 +39,22 @@ def nobody_available(content: Mapping[str, Any], _workspace_url: str) -> Rendere
 def passed(content: Mapping[str, Any], workspace_url: str) -> Rendered:
     """Say in a team's channel that a conversation was passed on and waits."""
     link = permalink(workspace_url, content["channel"], content["thread_ts"])
-    of = f" of *{escape(content['team'])}*" if content["team"] else " that has no team"
-    who = f"{mention(content['by'])} passed on <{link}|a conversation>{of}"
+    who = f"{mention(content['by'])} passed on <{link}|a conversation> of *{escape(content['team'])}*"
     if content["by_turn"]:
         return _notice(
             f"{who}, and so has everybody else who is available. It waits until somebody takes it, or until "
             "somebody else is back."
         )
     return _notice(f"{who}. It waits until somebody takes it.")
+
+
+def came_back(content: Mapping[str, Any], workspace_url: str) -> Rendered:
+    """Tell a manager of a conversation that is without a team again."""
+    link = permalink(workspace_url, content["channel"], content["thread_ts"])
+    return _notice(
+        f"<{link}|A conversation> in {channel(content['channel'])} has come back to the managers, because "
+        f"{WHY[content['why']]}. Nobody has it: your card of it, further up, has the button that takes it."
+    )
 
 
 def rejected(content: Mapping[str, Any], workspace_url: str) -> Rendered:

@@ -45,6 +45,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("card_for", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.create_index(
+            "ix_outbox_failed_card",
+            ["workspace_id", "channel"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed' AND card_of IS NOT NULL"),
+            postgresql_where=sa.text("state = 'failed' AND card_of IS NOT NULL"),
+        )
+        batch_op.create_index(
             "uq_outbox_card",
             ["workspace_id", "card_of", "card_for"],
             unique=True,
@@ -56,6 +63,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Bring a database back to the revision before."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_failed_card",
+            sqlite_where=sa.text("state = 'failed' AND card_of IS NOT NULL"),
+            postgresql_where=sa.text("state = 'failed' AND card_of IS NOT NULL"),
+        )
         batch_op.drop_index(
             "uq_outbox_card",
             sqlite_where=sa.text("card_of IS NOT NULL"),

@@ -117,7 +117,7 @@ async def _other(called: str, services: Services, user_id: str, channel: str, wo
     """Return the id of the person who is named; only a manager may name another."""
     if word.user_id is None:
         raise Mistake(
-            f"I don't know who `{escape(word.typed)}` is: pick the name from the list that Slack offers after `@`.",
+            f"I don't know who `{escape(word.typed[:80])}` is: pick the name from the list that Slack offers after `@`.",
             f"{called} @maria on",
         )
     if word.user_id == user_id:
@@ -126,5 +126,5 @@ async def _other(called: str, services: Services, user_id: str, channel: str, wo
     workspace_id = services.identity.workspace_id
     row = await people.find(services.store, services.directory, services.clock, workspace_id, word.user_id)
     if row is None:
-        raise Mistake(f"Slack knows nobody called `{escape(word.typed)}`.", f"{called} @maria on")
+        raise Mistake(f"Slack knows nobody called `{escape(word.typed[:80])}`.", f"{called} @maria on")
     return word.user_id
