@@ -48,6 +48,17 @@ def changed(tx: Transaction, workspace_id: str, conversation_ids: Collection[str
     outbox_card.change(tx, workspace_id, conversation_ids, now)
 
 
+def move_waiting(tx: Transaction, workspace_id: str, team_name: str, channel: str, now: float) -> int:
+    """Post the cards of what waits in a team anew, in its new channel; return how many.
+
+    Those in the old channel lose their button. What somebody has keeps its card where it is.
+    """
+    waiting = conversation.waiting_ids(tx, workspace_id, team_name)
+    outbox_card.retire(tx, workspace_id, waiting, team_name, f"{team_name}@{now}", now)
+    outbox.write(tx, workspace_id, [for_team(one, channel, team_name) for one in waiting], now)
+    return len(waiting)
+
+
 def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -> None:
     """Let all cards of a conversation show what is true now, and make the one of its team where there is none yet.
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team, is_user_id
 from bot.domain.listening import channel_of
 from bot.domain.nearest import comparable
-from bot.usecases import roster, teams, waiting
+from bot.usecases import cards, roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
@@ -114,6 +114,9 @@ def _teams(
             team.change(tx, workspace_id, one.name, changed)
             for key, value in changed.items():
                 yield f"team {one.name}: {key} is {_word(value)}, was {_word(_plain(getattr(before, key)))}"
+        moved = cards.move_waiting(tx, workspace_id, one.name, one.channel, now) if "channel" in changed else 0
+        if moved:
+            yield f"team {one.name}: cards of {moved} waiting conversation(s) are posted in {one.channel}"
         if changed.get("method") == Method.ROUND_ROBIN:
             team_availability.restart_bursts(tx, workspace_id, one.name, now)  # before `_members` deals what waits
         yield from _members(tx, workspace_id, one, before, now)

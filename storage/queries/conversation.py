@@ -123,6 +123,15 @@ def waiting(tx: Transaction, workspace_id: str, team: str | None, limit: int) ->
     return [ConversationRow._make(row) for row in rows]
 
 
+def waiting_ids(tx: Transaction, workspace_id: str, team: str) -> Sequence[str]:
+    """Return the ids of all conversations of the team that nobody has, the oldest first."""
+    return tx.scalars(
+        select(_conversation.c.conversation_id)
+        .where(*_waits(workspace_id, team))
+        .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
+    ).all()
+
+
 def dealable(
     tx: Transaction, workspace_id: str, team: str, limit: int, room: tuple[int, float] | None = None
 ) -> list[ConversationRow]:

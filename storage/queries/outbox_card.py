@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import case, literal_column, null, update
+from sqlalchemy import case, delete, literal_column, null, update
 
 from storage.queries import outbox_channel
 from storage.queries.outbox import FAILED, PENDING, Draft
@@ -48,6 +48,26 @@ def change(tx: Transaction, workspace_id: str, conversation_ids: Collection[str]
             channels.add(channel)
     outbox_channel.wake(tx, workspace_id, channels, now)
     return found
+
+
+def retire(
+    tx: Transaction, workspace_id: str, conversation_ids: Collection[str], shown_to: str, retired: str, now: float
+) -> None:
+    """Let the cards of these conversations be a team's no longer: those in Slack are shown anew, to `retired`.
+
+    What was not even tried to be posted is not posted any more.
+    """
+    ids = sorted(conversation_ids)
+    for begin in range(0, len(ids), _AT_ONCE):
+        these = (
+            _message.c.workspace_id == workspace_id,
+            _message.c.card_of.is_not(None),
+            _message.c.card_of.in_(ids[begin : begin + _AT_ONCE]),
+            _message.c.card_for == shown_to,
+        )
+        tx.execute(delete(_message).where(*these, _message.c.sent_ts.is_(None), _message.c.attempted_at.is_(None)))
+        tx.execute(update(_message).where(*these).values(card_for=retired))
+    change(tx, workspace_id, ids, now)
 
 
 def set_content(tx: Transaction, workspace_id: str, draft: Draft) -> None:

@@ -289,3 +289,21 @@ def test_a_thousand_messages_that_nobody_need_be_told_any_more_hold_up_nothing(o
     content = {"kind": "direct_message", "conversation_id": stale.conversation_id, "assignment_id": stale.assignment_id}
     office.run(outbox.write, WORKSPACE, [Draft(BEN, content)] * 1500, office.now)
     assert len(office.deliver().of_kind("direct_message", BEN)) == 1
+
+
+def test_when_a_teams_channel_changes_what_waits_has_its_button_there_and_not_in_the_old_one(office: Office):
+    office.team(ANN, method=Method.MANUAL)
+    office.lead(2)
+    office.deliver()
+    office.lead()
+    for channel in ("C7", SALES, "C7", "C8"):  # also back and forth
+        changes = office.apply(Team("sales", channel, Method.MANUAL, (ANN,)))
+        assert f"team sales: cards of 3 waiting conversation(s) are posted in {channel}" in changes
+    slack = office.deliver()
+    assert {one.content["buttons"] for one in slack.of_kind("card", SALES)} == {None}
+    new = slack.of_kind("card", "C8")
+    assert [one.content["buttons"] for one in new] == ["waiting"] * 3
+    assert slack.of_kind("card", "C7") == []
+    office.press(take, ANN)
+    assert [one.content["teammate"] for one in office.deliver().of_kind("card", "C8")] == [ANN, None, None]
+    assert len(slack.of_kind("card", SALES)) == 2
