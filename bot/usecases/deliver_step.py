@@ -24,12 +24,12 @@ LOOK_AFTER_SECONDS: Final = 2.0
 _CLOCK_MARGIN_SECONDS: Final = 60.0
 #: When everything is refused (a revoked token, say), a channel tries again after so long.
 _REFUSED_SECONDS: Final = 60.0
-#: What follows a message that fails is written at its first attempts (the first may have been lost in a crash).
+#: A card changes at the first attempts of a direct message that fails (the first may have been lost in a crash).
 _FOLLOWED_ATTEMPTS: Final = 2
-#: Errors that are a channel's: once something was sent there, the cards that failed with them are tried again.
-_OF_THE_CHANNEL: Final = frozenset(
-    {"channel_not_found", "is_archived", "missing_scope", "no_permission", "not_in_channel", "restricted_action"}
-)
+#: What follows keeps its order while Slack asks for a silence of at most so long.
+_SHORT_SILENCE_SECONDS: Final = 60.0
+#: What can't be true any more once something was sent in a channel: the cards that failed for it are tried again.
+_OF_THE_CHANNEL: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 #: When no manager is known yet, their messages wait so long.
 _NO_MANAGER_SECONDS: Final = 5.0
 
@@ -178,7 +178,7 @@ def _note_attempt(
 ) -> ChannelRow:
     message, outcome = result.step.message, result.outcome
     outbox_id = message.delivery_id
-    if isinstance(outcome, Sent) or result.step.attempts <= _FOLLOWED_ATTEMPTS:
+    if _is_followed(result):
         follow_up(tx, claim.workspace_id, message.content, now)
     if isinstance(outcome, Sent):
         outbox_card.revive(tx, claim.workspace_id, claim.channel, _OF_THE_CHANNEL, now)
@@ -195,7 +195,7 @@ def _note_attempt(
     if silence is not None:
         state = state._replace(silent_until=now + silence)
         outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, state)
-        outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, 0.0)
+        outbox.mark_silenced(tx, claim.workspace_id, outbox_id, outcome.error)
     elif outcome.heals:
         due_at = now + retry.delay_seconds(result.step.attempts, chance)
         outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, due_at)
@@ -205,6 +205,18 @@ def _note_attempt(
             told = announce.undeliverable(claim.channel, outcome.error, int(now // 86_400))
             outbox.write(tx, claim.workspace_id, [told], now)
     return state
+
+
+def _is_followed(result: Attempted) -> bool:
+    """Say whether what follows a message is written now: it waits for what goes well, and for nothing that fails."""
+    outcome = result.outcome
+    if (
+        isinstance(outcome, NotSent)
+        and (outcome.retry_after_seconds or _SHORT_SILENCE_SECONDS) < _SHORT_SILENCE_SECONDS
+    ):
+        return False
+    once = result.step.message.content["kind"] == announce.ASSIGNMENT  # a second time writes nothing
+    return isinstance(outcome, Sent) or once or result.step.attempts <= _FOLLOWED_ATTEMPTS
 
 
 def _is_deleted(message: Message, outcome: NotSent) -> bool:

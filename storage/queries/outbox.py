@@ -109,9 +109,9 @@ def next_message(tx: Transaction, workspace_id: str, channel: str, now: float) -
     """Return the oldest message that is due and not held up by an earlier one of its thread; None: there is none."""
     pending = _pending(workspace_id, channel)
     # A message waits (due_at above now) only after a failure, so these are few, and have an index of their own.
-    # An update that waits holds up nothing: its message has its place already.
+    # What stands in the channel itself is a thread of its own, and holds up nothing.
     held = select(_message.c.thread_ts).where(
-        *pending, _message.c.due_at > _ZERO, _message.c.due_at > now, _message.c.sent_ts.is_(None)
+        *pending, _message.c.due_at > _ZERO, _message.c.due_at > now, _message.c.thread_ts != ""
     )
     row = tx.execute(
         select(*_MESSAGE)
@@ -186,6 +186,11 @@ def mark_sent(
 def mark_not_sent(tx: Transaction, workspace_id: str, outbox_id: str, error: str | None, due_at: float) -> None:
     """Note that Slack certainly doesn't have it; it goes again at `due_at`."""
     _update(tx, workspace_id, outbox_id, attempted_at=None, error=error, due_at=due_at)
+
+
+def mark_silenced(tx: Transaction, workspace_id: str, outbox_id: str, error: str) -> None:
+    """Note that Slack didn't take it because it takes nothing now: that was no attempt. It goes when the silence ends."""
+    _update(tx, workspace_id, outbox_id, attempts=_message.c.attempts - 1, attempted_at=None, error=error, due_at=0.0)
 
 
 def mark_unknown(tx: Transaction, workspace_id: str, outbox_id: str, error: str, due_at: float) -> None:

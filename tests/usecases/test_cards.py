@@ -1,15 +1,10 @@
 """Cards and direct messages: one card a conversation and team, which always shows what is true (CONTRACT 7)."""
 
-import pytest
-
 from bot.domain.configuration import Method, Rule, Team, Trigger
 from bot.usecases import teams
 from bot.usecases.accept import accept
 from bot.usecases.assign import take, take_by_reply
 from bot.usecases.pass_on import pass_on
-from bot.usecases.ports import NotSent, Unknown
-from storage.queries import outbox
-from storage.queries.outbox import Draft
 from tests.usecases.office import ANN, BEN, CAT, DAN, LEADS, SALES, WORKSPACE, Office
 
 
@@ -62,86 +57,6 @@ def test_changes_of_a_card_before_it_is_sent_are_sent_once(office: Office):
     office.press(take, ANN)
     office.press(accept, ANN)
     assert (card(office).content["accepted"], card(office).versions) == (True, 2)  # and then after the direct message
-
-
-def test_a_change_while_the_card_is_on_its_way_is_sent_after_it(office: Office):
-    office.team(ANN)
-    office.lead()
-
-    class Interrupted(type(office.slack)):
-        def send(self, step):
-            if step.message.content["kind"] == "card" and step.message.ts is None:
-                assert office.press(accept, ANN) == "accepted"  # between the reading of the facts and Slack's answer
-            return super().send(step)
-
-    office.slack = Interrupted(WORKSPACE)
-    assert (card(office).content["accepted"], card(office).versions) == (True, 2)
-
-
-def test_a_card_whose_posting_had_no_clear_outcome_is_looked_for_and_updated(office: Office):
-    office.team(ANN, method=Method.MANUAL)
-    office.lead()
-    office.slack.plans = [(True, Unknown("TimeoutError"))]
-    office.deliver()
-    office.press(take, ANN)
-    office.now += 3
-    assert card(office).content["teammate"] == ANN
-
-
-def test_an_update_without_a_clear_outcome_is_simply_made_again(office: Office):
-    office.team(ANN)
-    office.lead()
-    office.deliver()
-    office.press(accept, ANN)
-    office.slack.plans = [Unknown("TimeoutError")]
-    office.deliver()
-    assert card(office).content["accepted"] is False
-    office.now += 5
-    assert card(office).content["accepted"] is True
-
-
-def test_an_update_that_waits_after_a_failure_holds_up_no_other_card(office: Office):
-    office.team(ANN)
-    office.lead()
-    office.deliver()
-    office.press(accept, ANN)
-    office.slack.plans = [NotSent("internal", heals=True)]
-    office.deliver()
-    office.away(ANN)
-    office.lead()
-    assert len(office.deliver().of_kind("card", SALES)) == 2
-
-
-def test_a_card_that_somebody_deleted_is_not_posted_anew_and_nobody_is_told(office: Office):
-    office.team(ANN)
-    office.lead()
-    office.deliver()
-    office.press(accept, ANN)
-    office.slack.plans = [NotSent("message_not_found", heals=False)]
-    assert card(office).versions == 1
-    assert office.said("undeliverable") == []
-
-
-def test_a_card_that_could_not_be_posted_is_tried_again_when_it_changes(office: Office):
-    """The bot was invited into the channel meanwhile, say."""
-    office.team(ANN, method=Method.MANUAL)
-    office.lead()
-    office.slack.plans = [NotSent("not_in_channel", heals=False)]
-    assert office.deliver().of_kind("card", SALES) == []
-    assert len(office.said("undeliverable")) == 1
-    office.run(take_by_reply, WORKSPACE, f"message:{LEADS}:1.0", ANN, office.now)
-    assert card(office).content["teammate"] == ANN
-
-
-@pytest.mark.parametrize("outcome", [NotSent("no_luck", heals=True), NotSent("is_archived", heals=False), Unknown("x")])
-def test_a_thread_that_can_not_be_written_in_holds_up_neither_the_direct_message_nor_the_card(office: Office, outcome):
-    office.team(ANN)
-    office.lead()
-    office.slack.plans = [outcome]
-    assert {"direct_message", "card"} <= set(office.deliver().kinds())
-    office.now += 100
-    kinds = office.deliver().kinds()
-    assert kinds.count("direct_message") == kinds.count("card") == 1
 
 
 def test_a_conversation_that_a_rule_gives_to_a_person_has_its_card_in_their_direct_messages(office: Office):
@@ -209,16 +124,6 @@ def test_what_was_passed_on_before_its_card_was_posted_has_one_all_the_same(offi
     assert office.deliver().of_kind("direct_message") == []
 
 
-def test_a_direct_message_that_waited_while_its_conversation_moved_on_is_not_sent(office: Office):
-    office.team(ANN, BEN)
-    office.lead()
-    office.slack.plans = [None, NotSent("busy", heals=True)]
-    office.deliver()
-    office.press(pass_on, ANN)
-    office.now += 100
-    assert [one.channel for one in office.deliver().of_kind("direct_message")] == [BEN]
-
-
 def test_a_card_is_found_whatever_its_team_is_called_and_wherever_its_channel_moved(office: Office):
     office.team(ANN)
     office.lead()
@@ -242,23 +147,6 @@ def test_what_comes_back_to_the_managers_says_why_now_and_they_are_told(office: 
     assert (card(office, BEN).content["why"], card(office, BEN).content["buttons"]) == ("passed", "waiting")
 
 
-def test_cards_that_could_not_be_posted_are_once_the_channel_can_be_posted_to(office: Office):
-    """The bot was invited after the first leads, say."""
-    office.team(ANN, method=Method.MANUAL)
-    office.lead(2)
-    office.slack.plans = [NotSent("not_in_channel", heals=False)] * 2
-    assert office.deliver().of_kind("card", SALES) == []
-    office.lead()
-    assert len(office.deliver().of_kind("card", SALES)) == 3
-
-
-def test_a_card_that_can_not_be_made_is_not_tried_again_and_again(office: Office):
-    office.team(ANN, method=Method.MANUAL)
-    office.lead(2)
-    office.slack.plans = [NotSent("invalid_blocks", heals=False)]
-    assert len(office.deliver().of_kind("card", SALES)) == 1
-
-
 def test_whoever_has_something_of_a_team_that_was_gone_before_its_card_was_posted_has_a_card_all_the_same(
     office: Office,
 ):
@@ -267,28 +155,6 @@ def test_whoever_has_something_of_a_team_that_was_gone_before_its_card_was_poste
     office.apply(rules=())
     office.run(teams.delete, WORKSPACE, "sales", office.now)
     assert card(office, ANN).content["buttons"] == "held"
-
-
-def test_a_direct_message_that_fails_again_and_again_changes_no_card_each_time(office: Office):
-    office.team(ANN)
-    office.lead()
-    for _ in range(6):
-        office.slack.plans = (
-            [NotSent("busy", heals=True)] if office.slack.messages else [None, NotSent("busy", heals=True)]
-        )
-        office.deliver()
-        office.now += 400
-    assert card(office).versions <= 3
-
-
-def test_a_thousand_messages_that_nobody_need_be_told_any_more_hold_up_nothing(office: Office):
-    office.team(ANN, BEN)
-    office.lead()
-    office.press(pass_on, ANN)
-    stale = office.assignments()[0]
-    content = {"kind": "direct_message", "conversation_id": stale.conversation_id, "assignment_id": stale.assignment_id}
-    office.run(outbox.write, WORKSPACE, [Draft(BEN, content)] * 1500, office.now)
-    assert len(office.deliver().of_kind("direct_message", BEN)) == 1
 
 
 def test_when_a_teams_channel_changes_what_waits_has_its_button_there_and_not_in_the_old_one(office: Office):

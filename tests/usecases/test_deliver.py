@@ -43,7 +43,7 @@ def team_of(step: Send) -> str:
 
 def test_a_channel_whose_first_message_waits_for_its_retry_is_left_alone_until_then(tx):
     """Another stands behind it in its thread: without care the channel would be claimed again and again."""
-    say(tx, "one", "two")
+    say(tx, "one", "two", thread_ts="1.0")
     claim(tx)
     step = advance(tx, MINE, None, FREE, NOW, 0.0)
     failed = Attempted(step, NotSent("internal_error", heals=True))
@@ -126,3 +126,21 @@ def test_a_refused_token_silences_the_channel_and_loses_nothing(tx):
     assert claim(tx, NOW + 59) == []
     assert claim(tx, NOW + 60) == ["C1"]
     assert team_of(advance(tx, MINE, None, FREE, NOW + 60, 0.0)) == "one"
+
+
+def test_a_message_of_the_channel_itself_that_fails_holds_up_no_other(tx):
+    say(tx, "one", "two")
+    claim(tx)
+    step = advance(tx, MINE, None, FREE, NOW, 0.0)
+    other = advance(tx, MINE, Attempted(step, NotSent("internal_error", heals=True)), FREE, NOW, 0.0)
+    assert team_of(other) == "two"
+
+
+def test_a_silence_that_slack_asks_for_is_no_attempt(tx):
+    say(tx, "one")
+    for seconds in range(5):
+        claim(tx, NOW + seconds)
+        step = advance(tx, MINE, None, FREE, NOW + seconds, 0.0)
+        assert step.attempts == 1
+        silence = NotSent("ratelimited", heals=True, retry_after_seconds=1.0)
+        assert advance(tx, MINE, Attempted(step, silence), FREE, NOW + seconds, 0.0) is None
