@@ -6,7 +6,7 @@ from bot.domain.configuration import Team
 from bot.usecases import away, configuration, roster
 from bot.usecases.away import AwayStatus
 from bot.usecases.errors import Mistake
-from storage.queries import workspace
+from storage.queries import person, workspace
 from tests.usecases.office import ANN, BEN, CAT, DAN, SALES, WORKSPACE, Office
 
 
@@ -187,3 +187,14 @@ def test_hundreds_whose_away_mode_ends_at_once_come_back_in_parts(office: Office
     office.now += 60
     assert [len(office.run(away.end_due, WORKSPACE, office.now)) for _ in range(4)] == [100, 100, 50, 0]
     office.check()
+
+
+def test_what_is_due_is_asked_before_the_locks_and_again_under_them(office: Office):
+    """Between the two, another process may have heard of a later end (PostgreSQL)."""
+    office.team(ANN, BEN)
+    until(office, ANN, 60)
+    until(office, BEN, 600)
+    assert office.run(person.away_due, WORKSPACE, office.now + 60, 10) == [ANN]
+    assert office.run(person.away_due, WORKSPACE, office.now + 600, 1) == [ANN]
+    assert office.run(person.end_away_due, WORKSPACE, [ANN, BEN], office.now + 60) == [ANN]
+    assert office.run(person.next_away_end, WORKSPACE) == office.now + 600
