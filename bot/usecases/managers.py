@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from bot.domain.lifecycle import State
 from bot.usecases import announce, cards
 from storage.queries import conversation, outbox_card, person
 from storage.queries.outbox import Draft
@@ -30,12 +31,14 @@ def drafts(
     if content["kind"] != "unrouted":
         return [Draft(user, dict(content)) for user in people]
     conversation_id, why = content["conversation_id"], content["why"]
-    there = {shown_to for _, shown_to in outbox_card.change(tx, workspace_id, [conversation_id], now)}
     found = conversation.find(tx, workspace_id, conversation_id)
+    if found is None or found.state != State.WAITING or found.team is not None:
+        return []  # somebody took it meanwhile
+    there = {shown_to for _, shown_to in outbox_card.change(tx, workspace_id, [conversation_id], now)}
     made: list[Draft] = []
     for user in people:
         card = cards.for_manager(conversation_id, user, why)
-        if card.card_for in there and found is not None:
+        if card.card_for in there:
             outbox_card.set_content(tx, workspace_id, card)
             made.append(announce.came_back(user, found, why))
         else:

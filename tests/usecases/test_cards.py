@@ -173,3 +173,12 @@ def test_when_a_teams_channel_changes_what_waits_has_its_button_there_and_not_in
     office.press(take, ANN)
     assert [one.content["teammate"] for one in office.deliver().of_kind("card", "C8")] == [ANN, None, None]
     assert len(slack.of_kind("card", SALES)) == 2
+
+
+def test_managers_are_not_told_of_what_somebody_took_before_they_could_be(office: Office):
+    office.apply(Team("sales", SALES, teammates=(ANN,)), rules=(), managers=(BEN,))
+    office.lead()
+    office.run(take_by_reply, WORKSPACE, f"message:{LEADS}:1.0", ANN, office.now)
+    slack = office.deliver()
+    assert not [one for one in slack.messages.values() if one.channel == BEN]
+    assert len(slack.of_kind("card", SALES)) == 1
