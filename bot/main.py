@@ -266,9 +266,10 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
     check_settings(settings)
     async with AsyncExitStack() as stack:
         lock = await asyncio.to_thread(only_one, settings.leadwheel_database_url)
-        stack.callback(lock.release)
+        if lock is not None:
+            stack.callback(lock.release)
         await asyncio.to_thread(open_database, settings)
-        database = Database(settings.leadwheel_database_url)
+        database = Database(settings.leadwheel_database_url, settings.leadwheel_database_connections)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(slack_session())
         token = settings.slack_bot_token

@@ -25,7 +25,11 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(None, description="Set it for Socket Mode.")
     slack_api_url: str = Field("https://slack.com/api/", description="Any Slack-compatible server.")
     leadwheel_database_url: str = Field(
-        "sqlite+aiosqlite:///leadwheel.db", description="Where conversations are kept: a SQLite file."
+        "sqlite+aiosqlite:///leadwheel.db",
+        description="Where conversations are kept: a SQLite file, or PostgreSQL 14 or later.",
+    )
+    leadwheel_database_connections: int = Field(
+        10, ge=2, le=200, description="Connections to PostgreSQL that one process has at most."
     )
     leadwheel_auto_migrate: bool = Field(True, description="Whether `run` and `apply` bring the database up to date.")
     leadwheel_host: str = Field("0.0.0.0", description="The address to listen on.")  # noqa: S104 - behind a proxy

@@ -1,210 +1,133 @@
-"""A database, opened: readers with connections of their own, and one writer."""
+"""A database, opened: readers with connections of their own, and whoever writes."""
 
-import asyncio
-import contextlib
-import os
-import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from filelock import FileLock
+from sqlalchemy import Connection
 
-from storage.errors import DatabaseInUse, StorageUnavailable, WrongDatabaseUrl
-from storage.transaction import as_storage_error
-from storage.writer import SqliteWriter
+from storage import postgresql, postgresql_words, sqlite
+from storage.address import database_url, is_postgresql
 
 T = TypeVar("T")
 
-#: How long SQLite waits for another process (`leadwheel apply`, say): less than the 2.6 s that a lead has.
-_BUSY_TIMEOUT_MILLISECONDS = 2000
+#: How many connections to PostgreSQL one process has, where nothing else is set.
+CONNECTIONS: Final = 10
+
+
+class _Opened(Protocol):
+    async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T: ...
+
+    async def read(self, work: Callable[..., T], *args: Any) -> T: ...
+
+    async def ping(self) -> None: ...
+
+    async def ahead_seconds(self) -> float: ...
+
+    async def close(self) -> None: ...
 
 
 class Database:
-    """One opened database.
+    """One opened database, in a SQLite file or on a PostgreSQL server.
 
     `write` runs a function in a transaction that is committed before it returns; `read` runs one on a connection that
-    can't write and sees one state of the database throughout.
+    can't write and sees one state of the database throughout. Both run it with a synchronous connection, whichever
+    database it is.
     """
 
-    def __init__(self, url: str) -> None:
-        """Prepare engines for `url` (`sqlite+aiosqlite:///FILE`); nothing is opened before the first use.
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        """Prepare connections to `url`; nothing is opened before the first use. `connections`: at most, to PostgreSQL.
 
         Raises:
             WrongDatabaseUrl: the address is no address, or of a database that isn't supported.
         """
-        self.url = sqlite_url(url)
-        self._engine = sync_engine(url)
-        self._writer = SqliteWriter(self._engine)
-        self._readers = _reading_engine(self.url)
+        parsed = database_url(url)
+        #: Only one process runs on this database.
+        self.serves_one = not is_postgresql(parsed)
+        self._opened: _Opened = (
+            sqlite.SqliteDatabase(parsed) if self.serves_one else postgresql.PostgresqlDatabase(parsed, connections)
+        )
 
     async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
-        """Run `work(transaction, *args)`, commit, and give its result; see SqliteWriter.run for `deadline` and errors."""
-        return cast("T", await self._writer.run(work, *args, deadline=deadline))
+        """Run `work(transaction, *args)`, commit, and give its result.
 
-    async def read(self, work: Callable[..., T], *args: Any) -> T:
-        """Run `work(transaction, *args)` on a reading connection.
+        Args:
+            work: reads and writes; when it raises, nothing of it is kept. On PostgreSQL it may be run again.
+            args: handed on to `work`.
+            deadline: on `time.monotonic()`; None: no bound. Work that hasn't begun by then raises TooLate.
 
         Raises:
-            StorageUnavailable: the database can't be read now.
+            StorageUnavailable: the database can't be written now. DataRejected: it refuses these values.
+            TooLate: see `deadline`. And whatever `work` raises.
         """
-        try:
-            async with self._readers.connect() as connection:
-                return await connection.run_sync(work, *args)
-        except (SQLAlchemyError, UnicodeError, OverflowError) as error:
-            raise as_storage_error(error) from error
+        return await self._opened.write(work, *args, deadline=deadline)
+
+    async def read(self, work: Callable[..., T], *args: Any) -> T:
+        """Run `work(transaction, *args)` on a reading connection. Raises StorageUnavailable: it can't be read now."""
+        return await self._opened.read(work, *args)
 
     async def ping(self) -> None:
         """Return when the database is there, can be read, and has tables. Raises StorageUnavailable otherwise."""
-        if not await asyncio.to_thread(Path(self.url.database or "").is_file):
-            raise StorageUnavailable(f"{self.url.database} is gone")
-        # Of the file itself: SELECT 1 is answered without looking at it.
-        await self.read(lambda connection: connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+        await self._opened.ping()
+
+    async def ahead_seconds(self) -> float:
+        """Return by how much the database's clock is ahead of this machine's; of a file it is the same clock, 0.0.
+
+        Raises StorageUnavailable.
+        """
+        return await self._opened.ahead_seconds()
 
     async def close(self) -> None:
         """Finish what is queued and close every connection."""
-        await self._writer.close()
-        await self._readers.dispose()
-        self._engine.dispose()
+        await self._opened.close()
 
 
-def sqlite_url(url: str) -> URL:
-    """Parse a database address. Raises WrongDatabaseUrl, in words, for all but `sqlite+aiosqlite:///FILE`."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        # Not shown: an address may hold a password.
-        raise WrongDatabaseUrl(
-            "LEADWHEEL_DATABASE_URL is no database address. Example: sqlite+aiosqlite:///leadwheel.db"
-        ) from error
-    backend = parsed.get_backend_name()
-    if backend.startswith("postgres"):
-        raise WrongDatabaseUrl(
-            "PostgreSQL doesn't work yet. Use SQLite: LEADWHEEL_DATABASE_URL=sqlite+aiosqlite:///leadwheel.db"
-        )
-    if backend != "sqlite":
-        raise WrongDatabaseUrl(f"{backend} isn't supported. Example: sqlite+aiosqlite:///leadwheel.db")
-    if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
-        raise WrongDatabaseUrl(
-            "SQLite needs a file, so that leads survive a restart. Example: sqlite+aiosqlite:///leadwheel.db"
-        )
-    return parsed.set(drivername="sqlite+aiosqlite")
+def in_transaction(url: str, work: Callable[[Connection], T]) -> T:
+    """Run `work(transaction)` on a connection of its own, commit, and give its result; for code without an event loop.
 
-
-def sync_engine(url: str) -> Engine:
-    """Return an engine with one connection that writes: durable commits, transactions that begin by locking."""
-    engine = create_engine(
-        sqlite_url(url).set(drivername="sqlite"),
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False},
-        hide_parameters=True,  # what leads write is never logged
-    )
-    event.listen(engine, "connect", _durable)
-    # BEGIN IMMEDIATE takes the write lock at once: a transaction that began by reading could fail when it writes.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _durable(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # an answered lead survives a power cut
-        f"busy_timeout={_BUSY_TIMEOUT_MILLISECONDS}",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _reading_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4, hide_parameters=True)
-
-    def reading(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (f"busy_timeout={_BUSY_TIMEOUT_MILLISECONDS}", "query_only=ON"):
-            cursor = connection.cursor()
-            cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-
-    event.listen(engine.sync_engine, "connect", reading)
-    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
+    Raises:
+        WrongDatabaseUrl, StorageUnavailable: with what to do. And whatever `work` raises: nothing of it is kept then.
+    """
+    parsed = database_url(url)
+    if is_postgresql(parsed):
+        with ThreadPoolExecutor(1, "database") as thread:  # the caller's may have an event loop
+            return thread.submit(postgresql.in_transaction, parsed, work).result()
+    return sqlite.in_transaction(parsed, work)
 
 
 def check_writable(url: str) -> None:
-    """Open the database and take its write lock once.
+    """Return when the database can be written.
 
     Raises:
-        StorageUnavailable: it can't be opened or written, with the reason and what to do. WrongDatabaseUrl.
+        StorageUnavailable, WrongDatabaseUrl: it can't be reached, opened or written, with the reason and what to do.
     """
-    path = Path(sqlite_url(url).database or "")
-    _check_folder(path)
-    if path.is_dir():
-        raise StorageUnavailable(f"{path} is a folder; LEADWHEEL_DATABASE_URL must name a file.")
-    engine = sync_engine(url)
-    try:
-        with engine.begin() as connection:
-            # A table that is made and rolled back: the lock alone is granted on a file that can't be written.
-            connection.exec_driver_sql("CREATE TABLE leadwheel_can_write (one INTEGER)")
-            connection.rollback()
-    except DBAPIError as error:
-        who = f" by this user (uid {os.getuid()})" if hasattr(os, "getuid") else ""
-        raise StorageUnavailable(
-            f"the database {path} can't be written{who}: {error.orig}. Check who owns the file and its folder, "
-            "and that the disk isn't full."
-        ) from error
-    finally:
-        engine.dispose()
+    parsed = database_url(url)
+    if is_postgresql(parsed):
+        in_transaction(url, postgresql_words.check_usable)
+    else:
+        sqlite.check_writable(parsed)
 
 
-def snapshot(url: str, folder: Path) -> str:
-    """Copy the database, as it is committed now, into `folder`, and return the copy's address.
-
-    Nothing is copied of a database that isn't there yet: the copy is empty then, too. Raises StorageUnavailable.
-    """
-    path = Path(sqlite_url(url).database or "")
-    copy = folder / "copy.db"
-    if path.is_file():
-        try:
-            with (
-                contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
-                contextlib.closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-        except sqlite3.Error as error:
-            raise StorageUnavailable(f"the database {path} can't be read: {error}.") from error
-    return f"sqlite+aiosqlite:///{copy}"
-
-
-def _check_folder(path: Path) -> None:
-    folder = path.resolve().parent
-    if not folder.is_dir():
-        raise StorageUnavailable(f"the folder of the database doesn't exist: {folder}. Make it, or name another.")
-
-
-def only_one(url: str) -> FileLock:
-    """Take the lock file beside the database; it frees itself when the process ends, however it ends.
+def only_one(url: str) -> FileLock | None:
+    """Take the lock of a SQLite file, which serves one process; None: PostgreSQL serves many.
 
     Raises:
         DatabaseInUse: another process holds it.
     """
-    path = Path(sqlite_url(url).database or "").resolve()
-    _check_folder(path)  # FileLock would make it
-    lock = FileLock(f"{path}.lock", thread_local=False)  # taken in one thread, released in another
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        if not Path(f"{path}.lock").exists():  # FileLock takes some refusals of the file system for somebody's lock
-            raise StorageUnavailable(f"the lock file {path}.lock can't be written.") from error
-        raise DatabaseInUse(
-            f"another Leadwheel runs on {path}. SQLite serves one at a time: stop the other one, "
-            "or give this one a database of its own (LEADWHEEL_DATABASE_URL)."
-        ) from error
-    except OSError as error:
-        raise StorageUnavailable(f"the lock file {path}.lock can't be written: {error.strerror}.") from error
-    return lock
+    parsed = database_url(url)
+    return None if is_postgresql(parsed) else sqlite.only_one(parsed)
+
+
+def trial(url: str, folder: Path) -> str:
+    """Return the address of a database on which something can be tried in a transaction that is undone.
+
+    Of a SQLite file it is a copy in `folder`, as what runs on it would wait for the lock; PostgreSQL is its own trial.
+    Raises StorageUnavailable, WrongDatabaseUrl: it can't be read.
+    """
+    parsed = database_url(url)
+    if is_postgresql(parsed):
+        check_writable(url)
+        return url
+    return sqlite.snapshot(parsed, folder)

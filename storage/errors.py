@@ -9,6 +9,10 @@ class StorageUnavailable(StorageError):  # noqa: N818 - a state, not a mistake
     """The database can't be read or written just now; nothing was changed, and asking again may work."""
 
 
+class Contended(StorageUnavailable):
+    """Somebody else was at the same rows just now; nothing was changed, and doing it again at once may work."""
+
+
 class TooLate(StorageError):  # noqa: N818 - a state, not a mistake
     """The deadline passed before the work began; nothing was changed."""
 

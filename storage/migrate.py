@@ -2,16 +2,19 @@
 
 import logging
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, text
 
-from storage.database import sync_engine
-from storage.errors import SchemaError, StorageUnavailable
+from storage.database import in_transaction
+from storage.errors import SchemaError
+
+#: Of the lock that whoever migrates holds; any number that no other program takes.
+_LOCK_KEY: Final = 0x1EAD_3EE1
 
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 
@@ -24,35 +27,28 @@ def migrate(url: str) -> list[str]:
 
     Raises:
         SchemaError: the database is newer than this program. StorageUnavailable: it can't be read or written.
+        WrongDatabaseUrl.
     """
-    engine = sync_engine(url)
-    try:
-        with engine.begin() as connection:
-            pending = _pending(connection)
-            if pending:
-                config = configuration(connection)
-                command.upgrade(config, "head")
-            return pending
-    except DBAPIError as error:
-        raise StorageUnavailable(f"the database can't be migrated: {error.orig}") from error
-    finally:
-        engine.dispose()
+    return in_transaction(url, upgrade)
+
+
+def upgrade(connection: Connection) -> list[str]:
+    """Do what `migrate` does within an open transaction; of several programs that start at once, one by one."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+    pending = _pending(connection)
+    if pending:
+        command.upgrade(configuration(connection), "head")
+    return pending
 
 
 def check(url: str) -> None:
     """Return when the database has the schema of this program.
 
     Raises:
-        SchemaError: it is older or newer, with what to do. StorageUnavailable: it can't be read.
+        SchemaError: it is older or newer, with what to do. StorageUnavailable: it can't be read. WrongDatabaseUrl.
     """
-    engine = sync_engine(url)
-    try:
-        with engine.connect() as connection:
-            pending = _pending(connection)
-    except DBAPIError as error:
-        raise StorageUnavailable(f"the database can't be read: {error.orig}") from error
-    finally:
-        engine.dispose()
+    pending = in_transaction(url, _pending)
     if pending:
         raise SchemaError(
             f"the database lacks {len(pending)} schema change(s) ({', '.join(pending)}). Run: leadwheel migrate"

@@ -4,15 +4,28 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from storage.errors import DataRejected, StorageUnavailable, TooLate
+from storage.errors import Contended, DataRejected, StorageError, StorageUnavailable, TooLate
+
+# SQLSTATEs of PostgreSQL: https://www.postgresql.org/docs/14/errcodes-appendix.html
+#: Classes that are about the values: data exceptions, and integrity constraints.
+_ABOUT_VALUES: Final = ("22", "23")
+#: A value that is too large for an index.
+_TOO_LARGE: Final = "54000"
+#: PostgreSQL undid the transaction for the sake of another: serialization failure, deadlock.
+_UNDONE: Final = ("40001", "40P01")
 
 #: An open transaction. Use cases pass it on to `storage.queries` and never look inside.
 Transaction: TypeAlias = Connection
+
+
+def is_alone(tx: Transaction) -> bool:
+    """Say whether no other transaction writes meanwhile: on SQLite, where whatever locks rows has nothing to do."""
+    return tx.dialect.name == "sqlite"
 
 
 @dataclass(slots=True)
@@ -71,16 +84,30 @@ def _run(connection: Connection, job: Job, *, alone: bool) -> None:
 
 def as_storage_error(error: Exception) -> Exception:
     """Sort an exception from a transaction: bad data, a database that fails, or (as it is) one of our own."""
-    if isinstance(error, IntegrityError | DataError | UnicodeError | OverflowError):
-        sorted_error: Exception = DataRejected(_words(error))
-    elif isinstance(error, DBAPIError):
-        sorted_error = StorageUnavailable(_words(error))
-    elif isinstance(error, StatementError):  # a value that could not even be bound
-        sorted_error = DataRejected(_words(error))
-    else:
-        return error
-    sorted_error.__cause__ = error
-    return sorted_error
+    if not isinstance(error, StatementError | UnicodeError | OverflowError):
+        return error if not isinstance(error, SQLAlchemyError) else _because(StorageUnavailable, error)
+    if _refuses_values(error):
+        return _because(DataRejected, error)
+    undone = getattr(getattr(error, "orig", None), "sqlstate", None) in _UNDONE
+    return _because(Contended if undone else StorageUnavailable, error)
+
+
+def _because(kind: type[StorageError], error: Exception) -> StorageError:
+    made = kind(_words(error))
+    made.__cause__ = error
+    return made
+
+
+def _refuses_values(error: Exception) -> bool:
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError | DataError):
+        return True  # a value that could not even be bound, or that SQLite refuses
+    state = getattr(error.orig, "sqlstate", None) or ""
+    # asyncpg raises a ValueError for a value that it can't bind.
+    return (
+        state[:2] in _ABOUT_VALUES
+        or state == _TOO_LARGE
+        or isinstance(getattr(error.orig, "__cause__", None), ValueError)
+    )
 
 
 def _words(error: BaseException) -> str:

@@ -1,11 +1,12 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bot import telemetry
-from storage.migrate import migrate
+from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
+from tests.support.postgres import PostgresServer
 from tests.support.world import World, world_in
 
 # Machines are noisy: an example that takes long is no failure.
@@ -19,15 +20,55 @@ def _quiet() -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without rows, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{path}")
-    return path
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """SQLite alone, for what only it has."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    """PostgreSQL alone, for what only it has."""
+    server = PostgresServer.start()
+    yield PostgresDatabases(server)
+    server.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both databases, one after the other: whoever asks for this is run on each."""
+    return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_databases")
 
 
 @pytest.fixture
-async def world(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a migrated database without rows, on each of the databases."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def database_of_file(databases: Databases) -> Iterator[str]:
+    """As `database_url`, for all tests of one file together."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated(sqlite_files: SqliteFiles) -> Path:
+    """A migrated SQLite file without rows, to be copied."""
+    return sqlite_files.template
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
     """A sandbox and a configured database; `async with world.awake()` runs the bot."""
-    async with world_in(tmp_path, migrated) as made:
+    async with world_in(database_url) as made:
         yield made
+
+
+@pytest.fixture
+async def sqlite_world(sqlite_files: SqliteFiles) -> AsyncIterator[World]:
+    """A world on SQLite alone, for what only it has."""
+    with sqlite_files.fresh() as url:
+        async with world_in(url) as made:
+            yield made

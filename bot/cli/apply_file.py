@@ -5,6 +5,7 @@ import functools
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -15,8 +16,10 @@ from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, sl
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people
 from bot.usecases.errors import SlackUnavailable
-from storage.database import Database, snapshot
+from storage import migrate
+from storage.database import Database, trial
 from storage.queries import person
+from storage.transaction import Transaction
 
 
 def apply_file(file: Path, *, dry_run: bool, prune: bool) -> None:
@@ -28,10 +31,8 @@ def apply_file(file: Path, *, dry_run: bool, prune: bool) -> None:
         asyncio.run(_apply(settings, loaded, dry_run=False, prune=prune))
         return
     with tempfile.TemporaryDirectory(prefix="leadwheel-dry-run-") as folder:
-        # On a copy: not even an older schema is touched.
-        copied = snapshot(settings.leadwheel_database_url, Path(folder))
-        tried = settings.model_copy(update={"leadwheel_database_url": copied, "leadwheel_auto_migrate": True})
-        open_database(tried)
+        where = trial(settings.leadwheel_database_url, Path(folder))
+        tried = settings.model_copy(update={"leadwheel_database_url": where})
         asyncio.run(_apply(tried, loaded, dry_run=True, prune=prune))
 
 
@@ -42,7 +43,7 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
             slack = await _Slack.reach(settings, session)
             workspace_id = _workspace(loaded, slack)
             try:
-                work = functools.partial(configure.apply, prune=prune, dry_run=dry_run)
+                work = functools.partial(_tried if dry_run else configure.apply, prune=prune)
                 changes = await database.write(
                     work, workspace_id, loaded.configuration, loaded.check_references, time.time()
                 )
@@ -63,6 +64,12 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
                     print(f"teammates who can't answer leads, being apps or of other workspaces: {', '.join(strange)}")
     finally:
         await database.close()
+
+
+def _tried(tx: Transaction, *args: Any, **named: Any) -> tuple[str, ...]:
+    """Apply to the schema of this program, and undo both."""
+    migrate.upgrade(tx)
+    return configure.apply(tx, *args, **named, dry_run=True)
 
 
 class _Slack:

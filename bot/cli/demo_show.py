@@ -111,6 +111,7 @@ def _settings(folder: Path, api_url: str) -> Settings:
         slack_app_token=None,
         slack_api_url=api_url,
         leadwheel_database_url=f"sqlite+aiosqlite:///{folder}/demo.db",
+        leadwheel_database_connections=2,
         leadwheel_auto_migrate=True,
         leadwheel_host="127.0.0.1",
         leadwheel_port=0,

@@ -39,12 +39,9 @@ def take(tx: Transaction, caller: Caller, conversation_id: str, _assignment_id: 
     has is taken.
     """
     workspace_id = caller.workspace_id
-    found = conversation.find(tx, workspace_id, conversation_id)
-    if found is None:
-        return holding.answer(tx, caller, Pressed.UNKNOWN, None, now)
     teams = team_member.teams_of(tx, workspace_id, caller.user_id)
-    may_take = caller.is_manager or found.team in teams
-    outcome, teammate = _take(tx, workspace_id, conversation_id, teams, caller.user_id, now, may_take=may_take)
+    everything = caller.is_manager
+    outcome, teammate = _take(tx, workspace_id, conversation_id, teams, caller.user_id, now, may_take=everything)
     return holding.answer(tx, caller, outcome, teammate, now)
 
 
@@ -60,12 +57,14 @@ def _take(
 ) -> tuple[Pressed, str | None]:
     """Assign under the locks, if it still waits: the rotation doesn't move (CONTRACT 5.6).
 
+    `may_take`: whatever it is; else what is of one of these teams.
+
     Returns what became of it, and who has the conversation (None: nobody).
     """
     held = holding.hold(tx, workspace_id, conversation_id, teams[:1])
     if held is None:
         return Pressed.UNKNOWN, None
-    outcome = lifecycle.take(held.standing, user_id, may_take=may_take)
+    outcome = lifecycle.take(held.standing, user_id, may_take=may_take or held.conversation.team in teams)
     if outcome == Pressed.TAKEN:
         row = held.conversation
         own = row.team or (teams[0] if teams else None)

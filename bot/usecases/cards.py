@@ -65,12 +65,13 @@ def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -
     Where no team has a card of it (a rule assigned it to a person, its team is gone), it is in the direct messages of
     whoever has it.
     """
-    shown = {card_for for _, card_for in outbox_card.change(tx, workspace_id, [conversation_id], now)}
     found = conversation.find(tx, workspace_id, conversation_id)
     if found is None:
         return
-    drafts: list[Draft] = []
     channel = None if found.team is None else team.channel_of(tx, workspace_id, found.team)
+    there = outbox_card.change(tx, workspace_id, [conversation_id], now, [channel] if channel else ())
+    shown = {card_for for _, card_for in there}
+    drafts: list[Draft] = []
     if found.team is not None and channel is not None:
         drafts.append(for_team(conversation_id, channel, found.team))
     elif found.state == State.ASSIGNED and not shown:
@@ -79,6 +80,15 @@ def show(tx: Transaction, workspace_id: str, conversation_id: str, now: float) -
             drafts.append(for_person(conversation_id, held.user_id))
     missing = [one for one in drafts if one.card_for not in shown]
     outbox.write(tx, workspace_id, missing, now)
+
+
+def channels(tx: Transaction, workspace_id: str, conversation_id: str) -> set[str]:
+    """Return the channels that `show` writes to."""
+    found = conversation.find(tx, workspace_id, conversation_id)
+    channel = None if found is None or found.team is None else team.channel_of(tx, workspace_id, found.team)
+    held = assignment.latest(tx, workspace_id, conversation_id)
+    others = {channel} if channel else {held.user_id} if held else set()
+    return outbox_card.channels_of(tx, workspace_id, [conversation_id]) | others
 
 
 def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, Any] | None:

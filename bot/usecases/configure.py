@@ -11,7 +11,7 @@ from bot.usecases import cards, roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
-from storage.queries import person, team, team_availability, team_member, workspace
+from storage.queries import outbox_channel, person, team, team_availability, team_member, workspace
 from storage.transaction import Transaction
 
 #: Called with the teams and the qualifications that will be there. Returns the file with each reference spelled as
@@ -49,9 +49,11 @@ def apply(
         Mistake: a rule that stays needs a team that `prune` would take away. And whatever `check` raises.
     """
     workspace.ensure(tx, workspace_id, now)
+    workspace.lock(tx, workspace_id)
     old = load(tx, workspace_id)
     named = {one.name for one in _own_spelling(file, old).teams}
     team.lock(tx, workspace_id, named | set(old.teams))
+    outbox_channel.lock(tx, workspace_id, None)  # it writes to several, team by team
     checked = check(
         named if prune else named | set(old.teams),
         {one.name for one in file.qualifications} | (set() if prune else set(old.qualifications)),

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from bot.domain import retry
-from bot.usecases import announce, cards, managers
-from bot.usecases.follow_up import follow_up
+from bot.usecases import announce, cards, follow_up, managers
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_card, outbox_channel
 from storage.queries.outbox import MessageRow
 from storage.queries.outbox_channel import ChannelRow
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_alone
 
 LEASE_SECONDS: Final = 10.0
 #: Slack may show a message a moment after it was posted: an unknown outcome is looked up no sooner.
@@ -30,6 +29,8 @@ _FOLLOWED_ATTEMPTS: Final = 2
 _SHORT_SILENCE_SECONDS: Final = 60.0
 #: What can't be true any more once something was sent in a channel: the cards that failed for it are tried again.
 _OF_THE_CHANNEL: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+#: How many messages for the managers are turned into direct messages in one transaction.
+_EXPANDED_AT_ONCE: Final = 50
 #: When no manager is known yet, their messages wait so long.
 _NO_MANAGER_SECONDS: Final = 5.0
 
@@ -106,6 +107,8 @@ def advance(
 
     `last`: only note, and leave the rest to the next start.
     """
+    if not is_alone(tx):
+        _lock(tx, claim, result, pace, now)
     state = outbox_channel.hold(tx, claim.workspace_id, claim.channel, claim.holder, now, now + LEASE_SECONDS)
     if state is None:
         return None  # somebody else's by now, who looks up what we attempted
@@ -120,6 +123,28 @@ def advance(
     if state.silent_until > now:
         return _release(tx, claim, state.silent_until)
     return _next(tx, claim, state, pace, now)
+
+
+def _lock(tx: Transaction, claim: Claim, result: Result, pace: Pace, now: float) -> None:
+    """Lock what this step may change, in the one order: conversations, then channels (DESIGN 1.5).
+
+    Its own channel is among them, and others may be held by somebody who waits for this one.
+    """
+    channels = {claim.channel}
+    if isinstance(result, Attempted):
+        followed = [result.step.message.content] if _is_followed(result) else []
+        channels |= follow_up.lock(tx, claim.workspace_id, followed)
+        if not isinstance(result.outcome, Sent):
+            channels.add(announce.MANAGERS)
+    elif isinstance(result, Looked):
+        found = [one.content for one in result.step.messages if one.delivery_id in result.found]
+        channels |= follow_up.lock(tx, claim.workspace_id, found)
+    if claim.channel == announce.MANAGERS:
+        rows = outbox.next_messages(tx, claim.workspace_id, claim.channel, now, _EXPANDED_AT_ONCE)
+        people = managers.who(tx, claim.workspace_id, pace.managers)
+        channels |= managers.lock(tx, claim.workspace_id, [row.content for row in rows], people)
+    if len(channels) > 1:  # alone, `hold` locks it
+        outbox_channel.lock(tx, claim.workspace_id, channels)
 
 
 def _release(tx: Transaction, claim: Claim, due_at: float | None) -> Step:
@@ -179,7 +204,7 @@ def _note_attempt(
     message, outcome = result.step.message, result.outcome
     outbox_id = message.delivery_id
     if _is_followed(result):
-        follow_up(tx, claim.workspace_id, message.content, now)
+        follow_up.follow_up(tx, claim.workspace_id, message.content, now)
     if isinstance(outcome, Sent):
         outbox_card.revive(tx, claim.workspace_id, claim.channel, _OF_THE_CHANNEL, now)
         # An update keeps its message's timestamp, whatever Slack answers.
@@ -229,7 +254,7 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
         ts = result.found.get(message.delivery_id)
         if ts is not None:
             outbox.mark_sent(tx, claim.workspace_id, message.delivery_id, ts, None)
-            follow_up(tx, claim.workspace_id, message.content, now)
+            follow_up.follow_up(tx, claim.workspace_id, message.content, now)
         elif result.again_in_seconds is None:
             outbox.mark_not_sent(tx, claim.workspace_id, message.delivery_id, None, 0.0)
         else:
@@ -242,7 +267,8 @@ def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
     people = managers.who(tx, claim.workspace_id, pace.managers)
     if not people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)
-    while (row := outbox.next_message(tx, claim.workspace_id, claim.channel, now)) is not None:
+    rows = outbox.next_messages(tx, claim.workspace_id, claim.channel, now, _EXPANDED_AT_ONCE)
+    for row in rows:
         outbox.write(tx, claim.workspace_id, managers.drafts(tx, claim.workspace_id, row.content, people, now), now)
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
-    return _release(tx, claim, None)
+    return _release(tx, claim, now if len(rows) == _EXPANDED_AT_ONCE else None)

@@ -1,9 +1,10 @@
 """What a use case may raise, beside what it says in its own docstring."""
 
-from storage.errors import DataRejected, StorageUnavailable, TooLate
+from storage.errors import Contended, DataRejected, StorageUnavailable, TooLate
 
 __all__ = [
     "ConfigurationMoved",
+    "Contended",
     "DataRejected",
     "Mistake",
     "NotAllowed",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.lifecycle import CHANGES, Pressed, Standing, State
 from bot.domain.people import Caller
 from bot.usecases import announce
+from bot.usecases.errors import Contended
 from storage.queries import assignment, conversation, conversation_pass, outbox, team
 from storage.queries.conversation import ConversationRow
 from storage.queries.team import TeamRow
@@ -34,6 +35,9 @@ def hold(tx: Transaction, workspace_id: str, conversation_id: str, or_teams: Seq
     """Lock a conversation, its team before it, and return how it stands; None: there is none.
 
     `or_teams`: to be locked where it has no team, and may get one of these.
+
+    Raises:
+        Contended: it got another team while we waited for its own; doing it all again works.
     """
     found = conversation.find(tx, workspace_id, conversation_id)
     if found is None:
@@ -42,6 +46,8 @@ def hold(tx: Transaction, workspace_id: str, conversation_id: str, or_teams: Seq
     row = conversation.lock(tx, workspace_id, conversation_id)
     if row is None:
         return None
+    if row.team is not None and row.team not in teams and row.team != found.team:
+        raise Contended("the conversation got another team meanwhile")
     latest = assignment.latest(tx, workspace_id, conversation_id)
     passed = conversation_pass.of(tx, workspace_id, [conversation_id]).get(conversation_id, frozenset())
     standing = Standing(row.state, latest.user_id if latest else None, row.accepted_at is not None, passed)

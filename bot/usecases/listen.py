@@ -33,6 +33,7 @@ def listen(tx: Transaction, workspace_id: str, channel: str, name: str) -> Liste
     Raises:
         Mistake: there is no such team any more, or the channel's conversations are asked questions first.
     """
+    workspace.lock(tx, workspace_id)
     if not team.lock(tx, workspace_id, [name]):
         raise no_team(name)
     known = load(tx, workspace_id)

@@ -1,6 +1,6 @@
 """What is for the managers: who they are, and what each of them is sent (CONTRACT 7)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.lifecycle import State
@@ -18,6 +18,14 @@ def who(tx: Transaction, workspace_id: str, others: Collection[str]) -> Sequence
     """
     named = {*person.managers(tx, workspace_id), *others}
     return sorted(named - person.outside(tx, workspace_id, named)) or person.owners(tx, workspace_id)
+
+
+def lock(tx: Transaction, workspace_id: str, contents: Iterable[Mapping[str, Any]], people: Sequence[str]) -> set[str]:
+    """Lock the conversations that `drafts` of these messages reads, and return the channels that are written to."""
+    unrouted = sorted({one["conversation_id"] for one in contents if one["kind"] == "unrouted"})
+    for conversation_id in unrouted:
+        conversation.lock(tx, workspace_id, conversation_id)
+    return outbox_card.channels_of(tx, workspace_id, unrouted) | set(people)
 
 
 def drafts(

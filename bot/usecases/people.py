@@ -20,15 +20,15 @@ _FOLLOWED_AT_ONCE: Final = 50
 
 
 def lock_teams_of(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Lock every team that any of these people is in; return the names of each one's teams, sorted."""
-    locked: set[str] = set()
-    while True:
-        teams = {user: tuple(team_member.teams_of(tx, workspace_id, user)) for user in user_ids}
-        wanted = {name for names in teams.values() for name in names}
-        if wanted <= locked:
-            return teams
-        locked |= wanted
-        team.lock(tx, workspace_id, locked)
+    """Lock every team that any of these people is in; return the names of each one's teams, sorted.
+
+    Who is in which team stays as it is until the transaction ends: otherwise somebody could be made away while they
+    are added to a team that doesn't know of it yet.
+    """
+    workspace.lock_shared(tx, workspace_id)
+    teams = {user: tuple(team_member.teams_of(tx, workspace_id, user)) for user in user_ids}
+    team.lock(tx, workspace_id, {name for names in teams.values() for name in names})
+    return teams
 
 
 def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at: float, now: float) -> None:
@@ -40,7 +40,8 @@ def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at
     """
     teams = lock_teams_of(tx, workspace_id, [one.user_id for one in people])
     back: set[str] = set()
-    for one in people:
+    person.lock(tx, workspace_id, [one.user_id for one in people])
+    for one in sorted(people, key=lambda one: one.user_id):  # those whom nobody knew, too, are locked in one order
         row = person.find(tx, workspace_id, one.user_id)
         if row is not None and _is_older(one, told_at, row):
             continue
@@ -123,6 +124,7 @@ def collate(tx: Transaction, workspace_id: str) -> bool:
     """
     if workspace.collation_version(tx, workspace_id) == COLLATION_VERSION:
         return False
+    workspace.lock(tx, workspace_id)
     rows = team.everyone(tx, workspace_id)
     team.lock(tx, workspace_id, [row.name for row in rows])
     for one in person.everyone(tx, workspace_id):

@@ -68,6 +68,7 @@ def leave(tx: Transaction, workspace_id: str, name: str, user_id: str) -> Roster
 
 
 def _check_self_join(tx: Transaction, workspace_id: str, name: str, by_a_manager: str) -> None:
+    workspace.lock(tx, workspace_id)
     row = team.lock(tx, workspace_id, [name]).get(name)
     if row is None:
         raise no_team(name)
@@ -96,6 +97,7 @@ def put(tx: Transaction, workspace_id: str, name: str, user_ids: Sequence[str], 
 
 
 def _lock(tx: Transaction, workspace_id: str, name: str) -> set[str]:
+    workspace.lock(tx, workspace_id)
     if not team.lock(tx, workspace_id, [name]):
         raise no_team(name)
     return {member.user_id for member in team_member.all_of(tx, workspace_id, name)}

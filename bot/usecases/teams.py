@@ -36,6 +36,7 @@ def create(tx: Transaction, workspace_id: str, name: str, channel: str) -> None:
     Raises:
         Mistake: there is one of that name, however it is written, or a rule assigns to what is called so.
     """
+    workspace.lock(tx, workspace_id)
     taken = next((row for row in team.everyone(tx, workspace_id) if comparable(row.name) == comparable(name)), None)
     if taken is not None:
         raise Mistake(f"There is a team `{taken.name}` already.", f"/rotation show {taken.name}")
@@ -56,6 +57,7 @@ def delete(tx: Transaction, workspace_id: str, name: str, now: float) -> Deleted
     Raises:
         Mistake: there is no such team any more, or another rule or an auto message needs it.
     """
+    workspace.lock(tx, workspace_id)
     if not team.lock(tx, workspace_id, [name]):
         raise no_team(name)
     known = load(tx, workspace_id)
@@ -91,6 +93,7 @@ def switch(tx: Transaction, workspace_id: str, name: str, method: Method, now: f
     Raises:
         Mistake: there is no such team any more.
     """
+    workspace.lock(tx, workspace_id)
     row = team.lock(tx, workspace_id, [name]).get(name)
     if row is None:
         raise no_team(name)

@@ -10,6 +10,7 @@ from bot.domain.rotation import Availability, Candidate
 from bot.usecases import announce, ring
 from bot.usecases.deal import assignment_row
 from storage.queries import assignment, conversation, conversation_pass, outbox, team, team_availability, team_member
+from storage.queries.outbox import Draft
 from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
 from storage.transaction import Transaction
@@ -31,7 +32,10 @@ def settle(tx: Transaction, workspace_id: str, names: Iterable[str], now: float)
         How many conversations were dealt.
     """
     rows = team.lock(tx, workspace_id, set(names))
-    return sum(_settle(tx, workspace_id, row, now) for row in rows.values())
+    drafts: list[Draft] = []  # written together, at last: the channels of all teams are locked in one order
+    dealt = sum(_settle(tx, workspace_id, row, now, drafts) for row in rows.values())
+    outbox.write(tx, workspace_id, drafts, now)
+    return dealt
 
 
 def settle_due(tx: Transaction, workspace_id: str, now: float) -> int:
@@ -39,7 +43,7 @@ def settle_due(tx: Transaction, workspace_id: str, now: float) -> int:
     return settle(tx, workspace_id, team.due(tx, workspace_id, now), now)
 
 
-def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
+def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float, drafts: list[Draft]) -> int:
     changes: dict[str, Any] = {}
     dealt = 0
     due_at: float | None = None
@@ -47,7 +51,7 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
         if row.nobody_told_at is not None:
             changes["nobody_told_at"] = None
         if row.method == Method.ROUND_ROBIN:
-            dealt = _deal(tx, workspace_id, row, now)
+            dealt = _deal(tx, workspace_id, row, now, drafts)
             if conversation.dealable(tx, workspace_id, row.name, 1):  # what all have passed on waits for others
                 due_at = _due_at(tx, workspace_id, row, now)
     elif (
@@ -55,7 +59,7 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
         and row.nobody_told_at is None
         and conversation.count_waiting(tx, workspace_id, row.name)  # it dealt by hand until now, say
     ):
-        outbox.write(tx, workspace_id, [announce.nobody_available(row.name, row.channel, row.size)], now)
+        drafts.append(announce.nobody_available(row.name, row.channel, row.size))
         changes["nobody_told_at"] = now
     if due_at != row.waiting_due_at:
         changes["waiting_due_at"] = due_at
@@ -64,7 +68,7 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int
     return dealt
 
 
-def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
+def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float, drafts: list[Draft]) -> int:
     room = (row.waiting_burst, now - BURST_WINDOW_SECONDS)
     queue = conversation.dealable(tx, workspace_id, row.name, _MOST_AT_ONCE, room)
     if not queue:
@@ -79,7 +83,7 @@ def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
     dealt = rotation.deal(ring.place_of(row), people, len(queue), row.size, skips)
     if not dealt.turns or dealt.place is None:
         return 0
-    assignments, drafts = [], []
+    assignments = []
     for turn in dealt.turns:
         one = queue[turn.number]
         decision = (turn.teammate, Cause.WAITING, {"rule": None, **turn.reason})
@@ -90,7 +94,6 @@ def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> int:
         counted[turn.teammate] = (started, had + 1)
     conversation.set_assigned(tx, workspace_id, [made["conversation_id"] for made in assignments], row.name)
     assignment.insert_all(tx, assignments)
-    outbox.write(tx, workspace_id, drafts, now)
     served: Mapping[str, tuple[float, int]] = {turn.teammate: counted[turn.teammate] for turn in dealt.turns}
     team_availability.count_bursts(tx, workspace_id, row.name, served)
     ring.move(tx, workspace_id, row.name, found, dealt.place)

@@ -3,14 +3,18 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlmodel import AutoString
 
 from storage.tables import Row
+from storage.tables.base import BIG_INTEGER, TEXT
 
 
-def _plain(kind: str, item: Any, _: Any) -> str | Literal[False]:
-    """Write SQLModel's string type as SQL's, so that revisions don't depend on SQLModel."""
-    return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
+def _own(kind: str, item: Any, made: Any) -> str | Literal[False]:
+    """Write our own types by their names, so that revisions don't depend on SQLModel."""
+    name = "TEXT" if item is TEXT else "BIG_INTEGER" if item is BIG_INTEGER else None
+    if kind != "type" or name is None:
+        return False
+    made.imports.add(f"from storage.tables.base import {name}")
+    return name
 
 
 connection = context.config.attributes["connection"]
@@ -19,6 +23,6 @@ context.configure(
     target_metadata=Row.metadata,
     render_as_batch=True,  # SQLite can't alter a table in place
     compare_type=True,
-    render_item=_plain,
+    render_item=_own,
 )
 context.run_migrations()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 
-from storage.database import sync_engine
+from storage.database import in_transaction
 from storage.migrate import configuration, migrate
 
 
@@ -17,8 +17,12 @@ def revise(message: str) -> None:
         number = len(list((Path(__file__).parent / "versions").glob("[0-9]*.py"))) + 1
         if number > 1:
             migrate(url)
-        with sync_engine(url).begin() as connection:
-            command.revision(configuration(connection), message=message, autogenerate=True, rev_id=f"{number:04}")
+        in_transaction(
+            url,
+            lambda connection: command.revision(
+                configuration(connection), message=message, autogenerate=True, rev_id=f"{number:04}"
+            ),
+        )
 
 
 if __name__ == "__main__":

@@ -107,19 +107,24 @@ def _insert_once(dialect: str) -> Insert:
 
 def next_message(tx: Transaction, workspace_id: str, channel: str, now: float) -> MessageRow | None:
     """Return the oldest message that is due and not held up by an earlier one of its thread; None: there is none."""
+    return next(iter(next_messages(tx, workspace_id, channel, now, 1)), None)
+
+
+def next_messages(tx: Transaction, workspace_id: str, channel: str, now: float, limit: int) -> list[MessageRow]:
+    """Return the messages that are due and not held up by an earlier one of their thread, the oldest first."""
     pending = _pending(workspace_id, channel)
     # A message waits (due_at above now) only after a failure, so these are few, and have an index of their own.
     # What stands in the channel itself is a thread of its own, and holds up nothing.
     held = select(_message.c.thread_ts).where(
         *pending, _message.c.due_at > _ZERO, _message.c.due_at > now, _message.c.thread_ts != ""
     )
-    row = tx.execute(
+    rows = tx.execute(
         select(*_MESSAGE)
         .where(*pending, _message.c.due_at <= now, _message.c.thread_ts.not_in(held))
         .order_by(_message.c.position)
-        .limit(1)
-    ).one_or_none()
-    return MessageRow._make(row) if row else None
+        .limit(limit)
+    )
+    return [MessageRow._make(row) for row in rows]
 
 
 def unknown_in_thread(tx: Transaction, workspace_id: str, channel: str, thread_ts: str, now: float) -> list[MessageRow]:

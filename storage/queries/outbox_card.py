@@ -1,13 +1,13 @@
 """Cards in the outbox: one row for each conversation and whom it is shown to, sent once and then updated (CONTRACT 7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import case, delete, literal_column, null, update
+from sqlalchemy import case, delete, literal_column, null, select, update
 
 from storage.queries import outbox_channel
 from storage.queries.outbox import FAILED, PENDING, Draft
 from storage.tables import OutboxMessage, table
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_alone
 
 _message = table(OutboxMessage)
 
@@ -15,12 +15,40 @@ _message = table(OutboxMessage)
 _AT_ONCE = 500
 
 
-def change(tx: Transaction, workspace_id: str, conversation_ids: Collection[str], now: float) -> set[tuple[str, str]]:
+def channels_of(tx: Transaction, workspace_id: str, conversation_ids: Collection[str]) -> set[str]:
+    """Return the channels in which these conversations have cards."""
+    ids = sorted(conversation_ids)
+    found: set[str] = set()
+    for begin in range(0, len(ids), _AT_ONCE):
+        found |= set(
+            tx.scalars(
+                select(_message.c.channel).where(
+                    _message.c.workspace_id == workspace_id,
+                    _message.c.card_of.is_not(None),
+                    _message.c.card_of.in_(ids[begin : begin + _AT_ONCE]),
+                )
+            )
+        )
+    return found
+
+
+def lock(tx: Transaction, workspace_id: str, conversation_ids: Collection[str], also: Iterable[str] = ()) -> None:
+    """Lock the channels in which these conversations have cards, and `also` others, all in one order (DESIGN 1.5)."""
+    if not is_alone(tx):
+        outbox_channel.lock(tx, workspace_id, channels_of(tx, workspace_id, conversation_ids) | set(also))
+
+
+def change(
+    tx: Transaction, workspace_id: str, conversation_ids: Collection[str], now: float, also: Iterable[str] = ()
+) -> set[tuple[str, str]]:
     """Let every card of these conversations be shown anew: what waits to be sent anyway is not sent twice.
+
+    `also`: other channels that the caller is about to write to; they are locked in one order with the cards'.
 
     Returns:
         Pairs of conversation, and team or person that it is shown to: the cards that there are.
     """
+    lock(tx, workspace_id, conversation_ids, also)
     ids = sorted(conversation_ids)
     found: set[tuple[str, str]] = set()
     channels: set[str] = set()
@@ -57,6 +85,7 @@ def retire(
 
     What was not even tried to be posted is not posted any more.
     """
+    lock(tx, workspace_id, conversation_ids)
     ids = sorted(conversation_ids)
     for begin in range(0, len(ids), _AT_ONCE):
         these = (

@@ -8,7 +8,7 @@ from sqlalchemy import insert as plain_insert
 
 from storage.queries.dialect import insert
 from storage.tables import AwayMode, Manager, SlackUser, TeamMember, table
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_alone
 
 _user = table(SlackUser)
 _away = table(AwayMode)
@@ -67,6 +67,17 @@ def find(tx: Transaction, workspace_id: str, user_id: str) -> PersonRow | None:
     """Return what is known of a person; None: Slack never told."""
     row = tx.execute(_FIND, {"ws": workspace_id, "user": user_id}).one_or_none()
     return PersonRow(*row) if row else None
+
+
+def lock(tx: Transaction, workspace_id: str, user_ids: Collection[str]) -> None:
+    """Lock what is known of people, by id, before it is read and replaced; who isn't known yet has no row."""
+    if not is_alone(tx):
+        tx.execute(
+            select(_user.c.user_id)
+            .where(_user.c.workspace_id == workspace_id, _user.c.user_id.in_(sorted(user_ids)))
+            .order_by(_user.c.user_id)
+            .with_for_update(key_share=True)
+        )
 
 
 def keep(tx: Transaction, workspace_id: str, people: Sequence[Mapping[str, Any]]) -> None:

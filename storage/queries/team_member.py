@@ -25,6 +25,8 @@ _member = table(TeamMember)
 _team = table(Team)
 
 AVAILABLE = "available"
+#: How many members one statement names.
+_AT_ONCE = 500
 _COLUMNS = (
     _member.c.sort_key,
     _member.c.user_id,
@@ -168,13 +170,17 @@ def remove(tx: Transaction, workspace_id: str, team: str, user_ids: Collection[s
     """Take members out of the team."""
     if not user_ids:
         return
-    gone = tx.execute(
-        delete(_member).where(
-            _member.c.workspace_id == workspace_id, _member.c.team == team, _member.c.user_id == bindparam("user")
-        ),
-        [{"user": user} for user in user_ids],
-    )
-    _resize(tx, workspace_id, team, -gone.rowcount)
+    ids, gone = sorted(set(user_ids)), 0
+    for begin in range(0, len(ids), _AT_ONCE):
+        deleted = tx.execute(
+            delete(_member).where(
+                _member.c.workspace_id == workspace_id,
+                _member.c.team == team,
+                _member.c.user_id.in_(ids[begin : begin + _AT_ONCE]),
+            )
+        )
+        gone += deleted.rowcount
+    _resize(tx, workspace_id, team, -gone)
 
 
 def _resize(tx: Transaction, workspace_id: str, team: str, by: int) -> None:

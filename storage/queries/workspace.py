@@ -1,18 +1,41 @@
 """Workspaces: the version of their configuration, and the collation of their keys."""
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
+from storage.queries.dialect import insert
 from storage.tables import Workspace, table
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_alone
 
 _workspace = table(Workspace)
+_ROW = select(_workspace.c.workspace_id).where(_workspace.c.workspace_id == bindparam("ws"))
+# Rows that belong to the workspace can be inserted meanwhile: their foreign keys don't wait for either.
+_LOCK = _ROW.with_for_update(key_share=True)
+_LOCK_SHARED = _ROW.with_for_update(read=True)
 _VERSION = select(_workspace.c.config_version).where(_workspace.c.workspace_id == bindparam("ws"))
 
 
 def ensure(tx: Transaction, workspace_id: str, now: float) -> None:
     """Make the workspace's row unless it is there."""
-    if tx.scalar(select(_workspace.c.workspace_id).where(_workspace.c.workspace_id == workspace_id)) is None:
-        tx.execute(insert(_workspace).values(workspace_id=workspace_id, config_version=1, created_at=now))
+    tx.execute(
+        insert(tx.dialect.name, _workspace)
+        .values(workspace_id=workspace_id, config_version=1, collation_version="", created_at=now)
+        .on_conflict_do_nothing()
+    )
+
+
+def lock(tx: Transaction, workspace_id: str) -> None:
+    """Lock the workspace's configuration, the members of its teams among it: before any team (docs/adr/0006).
+
+    Nobody else changes it, nor who is available, until this transaction ends; leads are dealt meanwhile.
+    """
+    if not is_alone(tx):
+        tx.execute(_LOCK, {"ws": workspace_id})
+
+
+def lock_shared(tx: Transaction, workspace_id: str) -> None:
+    """Let nobody change who is in which team until this transaction ends: before any team (docs/adr/0006)."""
+    if not is_alone(tx):
+        tx.execute(_LOCK_SHARED, {"ws": workspace_id})
 
 
 def config_version(tx: Transaction, workspace_id: str) -> int:

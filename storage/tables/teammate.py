@@ -3,7 +3,7 @@
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field
 
-from storage.tables.base import Row
+from storage.tables.base import BIG_INTEGER, Row
 
 
 class SlackUser(Row, table=True):
@@ -26,7 +26,7 @@ class SlackUser(Row, table=True):
     #: From another workspace, through a shared channel.
     is_stranger: bool = False
     #: When Slack last changed the user, as it says itself; 0: it didn't say.
-    updated: int = 0
+    updated: int = Field(default=0, sa_type=BIG_INTEGER)
     #: When Slack was asked, or told us: what it said earlier never replaces what it said later.
     told_at: float
 

@@ -146,8 +146,8 @@ COMMANDS = [["run"], ["migrate"], ["apply", "leadwheel.yaml"]]
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("postgresql+asyncpg://bob@localhost/leads", "PostgreSQL doesn't work yet"),
-        ("postgres://localhost/leads", "PostgreSQL doesn't work yet"),
+        ("postgresql+asyncpg://bob@localhost", "names no database"),
+        ("postgresql+asyncpg://bob@localhost:port/leads", "no database address"),
         ("mysql://localhost/leads", "mysql isn't supported"),
         ("sqlite+aiosqlite://", "needs a file"),
         ("sqlite+aiosqlite:///:memory:", "needs a file"),
@@ -162,7 +162,7 @@ def test_a_database_address_that_cannot_be_used(leadwheel, settings, secrets, fi
     ended = leadwheel(*arguments)
     assert ended.code == 2
     assert says in ended.line
-    assert "sqlite+aiosqlite:///leadwheel.db" in ended.line
+    assert "Example" in ended.line
 
 
 @pytest.mark.parametrize("arguments", COMMANDS[1:], ids=lambda arguments: arguments[0])

@@ -1,9 +1,17 @@
-"""The database can't be written: nothing is lost, and nothing is said that isn't so (CONTRACT 3)."""
+"""A SQLite file can't be written: nothing is lost, and nothing is said that isn't so (CONTRACT 3)."""
 
 import asyncio
 import sqlite3
 
+import pytest
+
 from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, MANAGER, WORKSPACE, World
+
+
+@pytest.fixture
+def world(sqlite_world: World) -> World:
+    """On SQLite; what PostgreSQL does is told in test_postgresql_fails.py."""
+    return sqlite_world
 
 
 def path_of(world: World) -> str:

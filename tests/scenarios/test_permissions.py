@@ -5,7 +5,6 @@ import time
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import create_engine
 
 from bot.ids import Action
 from bot.slack.listeners.commands.rotation import VERBS
@@ -14,25 +13,25 @@ from tests.scenarios.permissions.actions import ACCEPT, ACTIONS, BOSS, PASS, TAK
 from tests.scenarios.permissions.page import WORDS, Cell, cells, said_on_the_page
 from tests.scenarios.permissions.people import CONFIGURATION, DESK, PEOPLE, SET_MANAGER, SOURCES, Who, newcomers
 from tests.scenarios.permissions.play import Play
+from tests.support.databases import SyncDatabase
 from tests.support.world import ALICE, BOB, GUEST, SALES, SUPPORT, world_in
 
 on_stage = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(tmp_path_factory, migrated):
+async def stage(database_of_file):
     """A running bot for all cells, and how its teams and rules were at first."""
-    folder = tmp_path_factory.mktemp("world")
-    async with world_in(folder, migrated, configuration="", leadwheel_managers=SET_MANAGER) as world:
+    async with world_in(database_of_file, configuration="", leadwheel_managers=SET_MANAGER) as world:
         for user in newcomers():
             world.sandbox.add_user(user)
         for channel in (DESK, *SOURCES.values()):
             world.sandbox.add_channel(channel, name=channel[3:].lower())
         await world.apply(CONFIGURATION)
-        database = create_engine(f"sqlite:///{folder}/leadwheel.db")
+        database = SyncDatabase(database_of_file)
         async with world.awake():
             yield world, database, Play(world, database).facts().known
-        database.dispose()
+        database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

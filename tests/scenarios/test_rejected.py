@@ -1,27 +1,28 @@
 """One lead that the database refuses: it is kept and told, and the others are dealt (DESIGN 1.3)."""
 
 import asyncio
-import sqlite3
 
 from sqlalchemy import select
 
 from bot import telemetry
 from storage.tables import Rejection, table
+from storage.transaction import Transaction
 from tests.support.world import LEADS, LENA, MANAGER, WORKSPACE, World
 
-REFUSE = """
-CREATE TRIGGER refuse BEFORE INSERT ON conversation WHEN NEW.text LIKE '%poison%'
-BEGIN SELECT RAISE(ABORT, 'refused'); END
-"""
+REFUSE = {
+    "sqlite": "CREATE TRIGGER refuse BEFORE INSERT ON conversation WHEN NEW.text LIKE '%poison%' "
+    "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    "postgresql": "ALTER TABLE conversation ADD CONSTRAINT refuse CHECK (text NOT LIKE '%poison%')",
+}
+
+
+def refuse(tx: Transaction) -> None:
+    tx.exec_driver_sql(REFUSE[tx.dialect.name])
 
 
 async def test_a_poisoned_lead_among_many_is_kept_and_told_and_the_others_are_dealt(world: World, capsys):
     telemetry.configure("console", "debug")  # onto what capsys reads
-    path = world.settings.leadwheel_database_url.split("///")[1]
-    connection = sqlite3.connect(path)
-    connection.execute(REFUSE)
-    connection.commit()
-    connection.close()
+    await world.write(refuse)
     texts = [f"lead {n}" for n in range(20)] + ["a poisoned SECRETWORD"] + [f"lead {n}" for n in range(20)]
     async with world.awake():
         stamps = await asyncio.gather(*(world.sandbox.write(LENA, LEADS, text) for text in texts))

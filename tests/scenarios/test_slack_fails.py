@@ -67,10 +67,10 @@ async def test_what_never_heals_is_told_to_the_managers_once_and_the_rest_goes_o
     assert len(await world.assignments()) == 3
 
 
-async def test_posting_keeps_slacks_pace(tmp_path, migrated):
+async def test_posting_keeps_slacks_pace(database_url):
     from tests.support.world import world_in
 
-    async with world_in(tmp_path, migrated, leadwheel_post_rate=20) as world:
+    async with world_in(database_url, leadwheel_post_rate=20) as world:
         async with world.awake():
             await world.say(*(f"lead {n}" for n in range(15)))
             announced = await world.wait_announced(15)

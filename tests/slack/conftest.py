@@ -18,9 +18,9 @@ STRANGER, ROBOT, GONE, ADMIN, OWNER = "U20STRANGER", "U21ROBOT", "U22GONE", "U23
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def awake(tmp_path_factory, migrated):
+async def awake(database_of_file):
     """A world with some odd people in it, whose bot runs for a whole file of tests."""
-    async with world_in(tmp_path_factory.mktemp("world"), migrated) as world:
+    async with world_in(database_of_file) as world:
         for user in (
             User(id=STRANGER, name="stan", real_name="Stan Stranger", team_id="T99OTHER"),
             User(id=ROBOT, name="robot", real_name="A Robot", is_bot=True),

@@ -117,14 +117,14 @@ async def test_joining_and_leaving_needs_the_teams_leave(awake, typed, known):
     assert (await known()).teams["support"].teammates == (BOB,)
 
 
-async def test_where_the_team_allows_it_one_joins_and_leaves(tmp_path, migrated):
+async def test_where_the_team_allows_it_one_joins_and_leaves(database_url):
     text = f"""
 workspace: {WORKSPACE}
 teams: {{sales: {{channel: {SALES}, teammates: [{ALICE}, {BOB}], self_join: true}}}}
 sources: [{{channel: {LEADS}}}]
 rules: [{{when: new_conversation, assign_to: sales}}]
 """
-    async with world_in(tmp_path, migrated, configuration=text) as world, world.awake():
+    async with world_in(database_url, configuration=text) as world, world.awake():
 
         async def types(user, text):
             return (await world.sandbox.run_command(user, "/rotation", text, channel=SALES)).text

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from storage.database import Database, sync_engine
+from storage import address
+from storage.database import Database
 from storage.queries import workspace
+from storage.sqlite import sync_engine
+from tests.support.databases import SyncDatabase
 
 WORKSPACE = "T01TEST"
 
@@ -24,7 +27,7 @@ def url(file: Path) -> str:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    """An opened database that knows one workspace."""
+    """An opened SQLite database that knows one workspace."""
     opened = Database(url)
     await opened.write(workspace.ensure, WORKSPACE, 1.0)
     yield opened
@@ -33,14 +36,16 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    made = sync_engine(url)
+    made = sync_engine(address.database_url(url))
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def tx(engine: Engine) -> Iterator[Connection]:
+def tx(database_url: str) -> Iterator[Connection]:
     """One open transaction that is undone in the end, in a database that knows one workspace."""
-    with engine.connect() as connection:
+    database = SyncDatabase(database_url)
+    with database.transaction() as connection:
         workspace.ensure(connection, WORKSPACE, 1.0)
         yield connection
+    database.close()

@@ -11,8 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
 from storage import migrate
-from storage.database import sync_engine
+from storage.address import database_url
 from storage.errors import SchemaError, StorageUnavailable
+from storage.sqlite import sync_engine
 from storage.tables import Row
 
 
@@ -107,7 +108,7 @@ def test_migrating_again_has_nothing_to_do(tmp_path: Path):
 def test_a_database_can_go_back_to_the_beginning_and_up_again(tmp_path: Path, migrated: Path):
     path = tmp_path / "leadwheel.db"
     migrate.migrate(url_of(path))
-    engine = sync_engine(url_of(path))
+    engine = sync_engine(database_url(url_of(path)))
     with engine.begin() as connection:
         command.downgrade(migrate.configuration(connection), "base")
     engine.dispose()
@@ -170,7 +171,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path):
     other.commit()
     other.close()
     before = schema(path)
-    with pytest.raises(StorageUnavailable, match="can't be migrated: table workspace already exists"):
+    with pytest.raises(StorageUnavailable, match="can't be used: table workspace already exists"):
         migrate.migrate(url_of(path))
     assert schema(path) == before
 

@@ -78,7 +78,7 @@ def commits(database):
         return listen
 
     for kind in counted:
-        event.listen(database._engine, kind, count(kind))
+        event.listen(database._opened._engine, kind, count(kind))
     return counted
 
 
@@ -303,7 +303,7 @@ async def test_closing_finishes_what_is_queued(url):
 async def test_closing_an_idle_database_ends_its_thread(url):
     database = Database(url)
     await database.close()
-    assert not database._writer._thread.is_alive()
+    assert not database._opened._writer._thread.is_alive()
 
 
 async def test_many_callers_at_once_lose_nothing(database, commits):

@@ -1,12 +1,10 @@
 """A whole bot beside a sandbox: what the scenario tests play in."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.configfile import load
@@ -92,6 +90,14 @@ class World:
         finally:
             await database.close()
 
+    async def write(self, work: Callable[..., T], *args: Any) -> T:
+        """Change the database beside the bot."""
+        database = Database(self.settings.leadwheel_database_url)
+        try:
+            return await database.write(work, *args)
+        finally:
+            await database.close()
+
     async def assignments(self) -> list[AssignmentRow]:
         """Return every assignment, the oldest first."""
         return await self.read(assignment.since, WORKSPACE, 0.0)
@@ -155,10 +161,8 @@ def people() -> Sequence[User]:
 
 
 @asynccontextmanager
-async def world_in(
-    folder: Path, template: Path, *, configuration: str = CONFIGURATION, **given: Any
-) -> AsyncIterator[World]:
-    """Give a world with a configured database; `given` are settings."""
+async def world_in(database_url: str, *, configuration: str = CONFIGURATION, **given: Any) -> AsyncIterator[World]:
+    """Give a world whose migrated database is configured; `given` are settings."""
     sandbox = Sandbox(signing_secret="a secret", bot_token="xoxb-test", workspace_id=WORKSPACE)
     sandbox.retry_delays_seconds = (0, 0, 0)
     for user in people():
@@ -167,14 +171,13 @@ async def world_in(
     for channel in (LEADS, SALES, VIP, SUPPORT, FORMS):
         sandbox.add_channel(channel, name=channel[3:].lower(), members=everybody)
     await sandbox.start()
-    shutil.copy(template, folder / "leadwheel.db")
     settings = Settings.read(
         _env_file=None,
         **{
             "slack_signing_secret": "a secret",
             "slack_bot_token": "xoxb-test",
             "slack_api_url": sandbox.api_url,
-            "leadwheel_database_url": f"sqlite+aiosqlite:///{folder}/leadwheel.db",
+            "leadwheel_database_url": database_url,
             "leadwheel_host": "127.0.0.1",
             "leadwheel_port": 0,
             "leadwheel_post_rate": 0,

@@ -5,6 +5,7 @@ from bot.domain.configuration import (
     Configuration,
 )
 from bot.usecases import configuration, configure
+from storage.tables import Row
 from tests.usecases.office import WORKSPACE
 
 
@@ -21,7 +22,6 @@ def everything(office):
     """Return all that is in the tables."""
 
     def read(tx):
-        names = tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
-        return {name: sorted(map(repr, tx.exec_driver_sql(f"SELECT * FROM {name}"))) for name in names}
+        return {one.name: sorted(map(repr, tx.execute(one.select()))) for one in Row.metadata.sorted_tables}
 
     return office.run(read)

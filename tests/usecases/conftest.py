@@ -1,6 +1,4 @@
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -8,8 +6,8 @@ from tests.usecases.office import Office
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated: Path) -> Iterator[Office]:
+def office(database_url: str) -> Iterator[Office]:
     """A workspace of which nothing is known yet."""
-    made = Office(Path(shutil.copy(migrated, tmp_path / "office.db")))
+    made = Office(database_url)
     yield made
     made.close()

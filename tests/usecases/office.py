@@ -4,7 +4,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.configuration import ConfigurationFile, Method, Rule, Team, Trigger
@@ -15,13 +14,13 @@ from bot.domain.rotation import Availability, Candidate
 from bot.usecases import away, configuration, configure, people, roster, waiting
 from bot.usecases.deal import DealRequest, Outcome, deal_batch
 from bot.usecases.ring import place_of
-from storage.database import sync_engine
 from storage.queries import assignment, conversation, team, team_member
 from storage.queries.assignment import AssignmentRow
 from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
 from storage.tables import OutboxMessage, table
 from tests.domain.rotation_oracle import Oracle
+from tests.support.databases import SyncDatabase
 from tests.usecases.postman import Postman
 
 T = TypeVar("T")
@@ -33,23 +32,20 @@ ALWAYS_SALES = (Rule(Trigger.NEW_CONVERSATION, "sales"),)
 
 
 class Office:
-    """What the bot's use cases do to one SQLite file. `now` is UTC seconds."""
+    """What the bot's use cases do to one database. `now` is UTC seconds."""
 
-    def __init__(self, path: Path) -> None:
-        self.engine = sync_engine(f"sqlite+aiosqlite:///{path}")
-        with self.engine.connect() as connection:  # how it survives a power cut is told elsewhere
-            connection.connection.driver_connection.execute("PRAGMA synchronous = OFF")
+    def __init__(self, url: str) -> None:
+        self.database = SyncDatabase(url)
         self.now = 1_700_000_000.0
         self.leads = 0
         self.slack = Postman(WORKSPACE)
 
     def close(self) -> None:
-        self.engine.dispose()
+        self.database.close()
 
     def run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run `work(transaction, *args)` and commit."""
-        with self.engine.begin() as tx:
-            return work(tx, *args, **named)
+        return self.database.run(work, *args, **named)
 
     # People and teams
 

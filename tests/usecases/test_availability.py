@@ -1,8 +1,5 @@
 """Availability in the index is a copy: whatever happens, it says what its sources say (DESIGN 1.10)."""
 
-import itertools
-import shutil
-
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -25,13 +22,12 @@ RULES = (
 class AnOffice(RuleBasedStateMachine):
     """Two teams that share people, as the use cases change them."""
 
-    template = None
-    folder = None
-    numbers = itertools.count()
+    databases = None
 
     def __init__(self):
         super().__init__()
-        self.office = Office(shutil.copy(self.template, self.folder / f"office{next(self.numbers)}.db"))
+        self.database = self.databases.fresh()
+        self.office = Office(self.database.__enter__())
         teams = [Team(name, CHANNELS[name], teammates=(ANN, BEN)) for name in TEAMS]
         self.office.apply(*teams, rules=RULES, managers=("U99BOSS",))
         self.names = dict.fromkeys(PEOPLE, "Somebody")
@@ -39,6 +35,7 @@ class AnOffice(RuleBasedStateMachine):
 
     def teardown(self):
         self.office.close()
+        self.database.__exit__(None, None, None)
 
     def tell(self, user):
         self.office.tell(user, self.names[user], deactivated=user in self.deactivated)
@@ -111,9 +108,6 @@ class AnOffice(RuleBasedStateMachine):
         assert self.office.waits("sales") + self.office.waits("vip") + len(rows) == self.office.leads
 
 
-def test_the_copy_follows_its_sources_through_everything_the_use_cases_do(tmp_path, migrated):
-    class Machine(AnOffice):
-        template = migrated
-        folder = tmp_path
-
-    run_state_machine_as_test(Machine, settings=settings(max_examples=15, stateful_step_count=20))
+def test_the_copy_follows_its_sources_through_everything_the_use_cases_do(databases):
+    AnOffice.databases = databases
+    run_state_machine_as_test(AnOffice, settings=settings(max_examples=15, stateful_step_count=20))

@@ -201,7 +201,7 @@ def test_two_workspaces_share_a_database_and_nothing_else(office: Office):
 
 
 async def test_a_process_follows_what_another_one_changed(office: Office):
-    store = Database(str(office.engine.url))
+    store = Database(office.database.url)
     followed = FollowedConfiguration(store, WORKSPACE)
     assert (followed.current.version, await followed.follow()) == (0, False)
     office.team(ANN)

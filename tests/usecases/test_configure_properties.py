@@ -1,6 +1,5 @@
 """Any configuration file, on whatever was there: what is read back is what it says, and twice is once."""
 
-import shutil
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -128,9 +127,15 @@ def says_nothing_else(now: Configuration, file: ConfigurationFile):
 @settings(max_examples=25)
 @given(first=files(), second=files(), prune=st.booleans())
 def test_a_file_is_read_back_as_it_says_whatever_was_there_and_applying_it_again_changes_nothing(
-    migrated, tmp_path_factory, first: ConfigurationFile, second: ConfigurationFile, prune
+    databases, first: ConfigurationFile, second: ConfigurationFile, prune
 ):
-    office = Office(shutil.copy(migrated, tmp_path_factory.mktemp("configure") / "office.db"))
+    with databases.fresh() as url:
+        office = Office(url)
+        apply_both(office, first, second, prune=prune)
+        office.close()
+
+
+def apply_both(office: Office, first: ConfigurationFile, second: ConfigurationFile, *, prune: bool) -> None:
     if prune and second.rules is None:
         second = replace(second, rules=())
     for file, how in ((first, {}), (second, {"prune": prune})):
@@ -145,4 +150,3 @@ def test_a_file_is_read_back_as_it_says_whatever_was_there_and_applying_it_again
         assert known(office) == now
     if prune:
         says_nothing_else(now, second)
-    office.close()

@@ -30,7 +30,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(office: Office):
 
 
 async def test_a_dry_run_through_the_writer_is_undone_too(office: Office):
-    store = Database(str(office.engine.url))
+    store = Database(office.database.url)
     file = ConfigurationFile(teams=(Team("sales", SALES),))
 
     def work(tx):

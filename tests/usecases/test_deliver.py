@@ -1,15 +1,14 @@
 """Sending: each step of `advance`, without Slack."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
 from bot.usecases.ports import NotSent, Sent, Unknown
-from storage.database import sync_engine
 from storage.queries import outbox, outbox_channel, workspace
 from storage.queries.outbox import Draft
+from tests.support.databases import SyncDatabase
 from tests.support.world import WORKSPACE
 
 NOW = 1_700_000_000.0
@@ -18,14 +17,12 @@ MINE = Claim(WORKSPACE, "C1", "me")
 
 
 @pytest.fixture
-def tx(tmp_path: Path, migrated: Path) -> Iterator[object]:
-    path = tmp_path / "leadwheel.db"
-    path.write_bytes(migrated.read_bytes())
-    engine = sync_engine(f"sqlite+aiosqlite:///{path}")
-    with engine.begin() as connection:
+def tx(database_url: str) -> Iterator[object]:
+    database = SyncDatabase(database_url)
+    with database.transaction() as connection:
         workspace.ensure(connection, WORKSPACE, NOW)
         yield connection
-    engine.dispose()
+    database.close()
 
 
 def say(tx, *texts: str, thread_ts: str = "", channel: str = "C1") -> None:

@@ -1,9 +1,6 @@
 """A team's days: leads come while people go, come back, pass on, take, accept, join and leave; the promises hold."""
 
-import shutil
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +15,7 @@ from bot.usecases.assign import take, take_by_reply
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import NotSent, Unknown
 from storage.queries import assignment, conversation, conversation_pass
+from tests.support.databases import Databases
 from tests.usecases.office import ANN, BEN, CAT, DAN, LEADS, SALES, WORKSPACE, Office
 
 PEOPLE = st.sampled_from([ANN, BEN, CAT, DAN])
@@ -28,12 +26,12 @@ FAILURES = st.sampled_from(
 
 
 class Days(RuleBasedStateMachine):
-    migrated: Path
+    databases: Databases
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=self.migrated.parent))
-        self.office = Office(Path(shutil.copy(self.migrated, self.folder / "office.db")))
+        self.database = self.databases.fresh()
+        self.office = Office(self.database.__enter__())
         self.office.apply(
             Team("sales", SALES, teammates=(ANN, BEN, CAT), waiting_burst=2),
             rules=[Rule(Trigger.NEW_CONVERSATION, "sales")],
@@ -49,7 +47,7 @@ class Days(RuleBasedStateMachine):
             self.see_that_slack_shows_the_truth()
         finally:
             self.office.close()
-            shutil.rmtree(self.folder)
+            self.database.__exit__(None, None, None)
 
     def find(self, number):
         return self.office.run(conversation.by_source_key, WORKSPACE, f"message:{LEADS}:{number}.0")
@@ -172,11 +170,11 @@ class Days(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def _migrated(migrated):
-    Days.migrated = migrated
+def _on(databases):
+    Days.databases = databases
 
 
-@pytest.mark.usefixtures("_migrated")
+@pytest.mark.usefixtures("_on")
 def test_days_of_a_team():
     from hypothesis.stateful import run_state_machine_as_test
 

@@ -1,6 +1,7 @@
 """Following people as Slack tells of them: names, deactivation, and keys that are made anew."""
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.configuration import Team
 from bot.domain.names import COLLATION_VERSION, sort_key
@@ -136,7 +137,7 @@ def test_another_collation_makes_all_keys_and_places_anew(named: Office):
 
     def other_collation(tx):
         for name, column in (("slack_user", "sort_key"), ("team_member", "sort_key"), ("team", "place_sort_key")):
-            tx.exec_driver_sql(f"UPDATE {name} SET {column} = x'00'")
+            tx.execute(text(f"UPDATE {name} SET {column} = :key"), {"key": b"\x00"})
         workspace.set_collation_version(tx, WORKSPACE, "another/1")
 
     named.run(other_collation)
@@ -150,7 +151,7 @@ def test_another_collation_makes_all_keys_and_places_anew(named: Office):
 def test_the_place_of_somebody_who_left_is_made_anew_from_their_name(named: Office):
     named.lead(2)
     named.remove(BEN)
-    named.run(lambda tx: tx.exec_driver_sql("UPDATE team SET place_sort_key = x'ff'"))
+    named.run(lambda tx: tx.execute(text("UPDATE team SET place_sort_key = :key"), {"key": b"\xff"}))
     named.run(people.collate, WORKSPACE)
     assert named.row().place_sort_key == sort_key("Ben")
     assert named.lead() == [CAT]
@@ -186,7 +187,7 @@ class Clock:
 async def store(office: Office):
     office.team(ANN, BEN)
     office.apply(managers=("U98BOSS",))
-    opened = Database(str(office.engine.url))
+    opened = Database(office.database.url)
     yield opened
     await opened.close()
 

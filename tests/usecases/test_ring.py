@@ -1,30 +1,34 @@
 """Of a large team only the next few are read, and that is enough (DESIGN 1.3)."""
 
 import random
-import shutil
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from bot.domain import rotation
 from bot.domain.rotation import Availability, Candidate, Place
 from bot.usecases import ring
 from storage.queries import team, team_member, workspace
+from storage.tables import TeamMember, table
 from tests.domain.rotation_oracle import Oracle
+from tests.support.databases import SyncDatabase
 from tests.usecases.office import ANN, WORKSPACE, Office
 
+MEMBER = table(TeamMember)
 NOW = 1_700_000_000.0
 
 
 @pytest.fixture(scope="module")
-def tx(tmp_path_factory, migrated):
+def tx(databases):
     """One long transaction; each example makes a team of its own in it."""
-    office = Office(shutil.copy(migrated, tmp_path_factory.mktemp("ring") / "office.db"))
-    with office.engine.connect() as connection:
-        workspace.ensure(connection, WORKSPACE, NOW)
-        yield connection
-    office.close()
+    with databases.fresh() as url:
+        database = SyncDatabase(url)
+        with database.transaction() as connection:
+            workspace.ensure(connection, WORKSPACE, NOW)
+            yield connection
+        database.close()
 
 
 def make_team(tx, chance, size, away_share):
@@ -38,10 +42,8 @@ def make_team(tx, chance, size, away_share):
     for number in ids:
         why = chance.choice(["away", "deactivated"]) if chance.random() < away_share else "available"
         started, count = chance.choice([(0.0, 0), (NOW - 100, chance.randrange(8)), (NOW - 600, 5), (NOW - 599.5, 5)])
-        tx.exec_driver_sql(
-            "UPDATE team_member SET availability = ?, burst_started_at = ?, burst_count = ? WHERE user_id = ?",
-            (why, started, count, f"U{number:03}"),
-        )
+        values = {"availability": why, "burst_started_at": started, "burst_count": count}
+        tx.execute(update(MEMBER).where(MEMBER.c.user_id == f"U{number:03}").values(values))
     places = [None, Place(b"%d" % chance.randrange(100), f"U{chance.randrange(1000):03}")]
     if ids:
         number = chance.choice(ids)

@@ -3,8 +3,10 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.configuration import Condition, Method, Operator, Rule, Team, Trigger
+from storage.tables import Conversation, table
 from tests.usecases.office import ANN, BEN, CAT, DAN, SALES, Office
 
 WINDOW = 600.0
@@ -131,11 +133,21 @@ def test_a_later_window_begins_where_the_one_before_ended(office: Office):
 def _put_waiting(tx, count):
     """Leave conversations in the inbox, and the clock's order to look at them."""
     for number in range(count):
-        tx.exec_driver_sql(
-            "INSERT INTO conversation VALUES ('T01TEST', ?, ?, 'message', 'C1', '1.0', NULL, NULL, NULL, NULL, 'x', '[]', "
-            "'waiting', 'sales', 1.0, ?, NULL)",
-            (f"c{number}", f"k{number}", float(number)),
-        )
+        waiting = {
+            "workspace_id": "T01TEST",
+            "conversation_id": f"c{number}",
+            "source_key": f"k{number}",
+            "source": "message",
+            "channel": "C1",
+            "thread_ts": "1.0",
+            "text": "x",
+            "tags": [],
+            "state": "waiting",
+            "team": "sales",
+            "created_at": 1.0,
+            "waiting_since": float(number),
+        }
+        tx.execute(table(Conversation).insert().values(waiting))
     tx.exec_driver_sql("UPDATE team SET waiting_due_at = 1.0")
 
 
@@ -175,8 +187,8 @@ def test_the_rest_goes_round_to_those_who_have_some_left(deserted: Office):
 
 def _return_quietly(tx, user):
     """Make somebody available again as if they had never been away: with the old count."""
-    tx.exec_driver_sql("DELETE FROM away_mode WHERE user_id = ?", (user,))
-    tx.exec_driver_sql("UPDATE team_member SET availability = 'available' WHERE user_id = ?", (user,))
+    tx.execute(text("DELETE FROM away_mode WHERE user_id = :user"), {"user": user})
+    tx.execute(text("UPDATE team_member SET availability = 'available' WHERE user_id = :user"), {"user": user})
 
 
 def test_a_new_lead_is_dealt_at_once_though_others_wait(deserted: Office):

@@ -74,7 +74,7 @@ async def endpoint():
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def awake(tmp_path_factory, migrated):
+async def awake(database_of_file):
     """A world whose bot runs for a whole file of tests."""
-    async with world_in(tmp_path_factory.mktemp("world"), migrated) as world, world.awake():
+    async with world_in(database_of_file) as world, world.awake():
         yield world

@@ -8,7 +8,8 @@ from tests.web.test_whole_bot import ready
 
 
 @pytest.mark.parametrize("how", ["gone", "overwritten"])
-async def test_readiness_ends_when_the_databases_file_is_no_more(world, how):
+async def test_readiness_ends_when_the_databases_file_is_no_more(sqlite_world, how):
+    world = sqlite_world
     path = Path(world.settings.leadwheel_database_url.partition("///")[2])
     async with world.awake() as bot:
         assert await ready(bot.server.port) == (200, "ready")

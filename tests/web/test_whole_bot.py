@@ -97,7 +97,8 @@ async def test_probes_ask_slack_nothing(world):
         assert len(world.sandbox.calls) == known
 
 
-async def test_while_the_database_cannot_be_written_leads_come_again_and_people_are_told(world):
+async def test_while_the_database_cannot_be_written_leads_come_again_and_people_are_told(sqlite_world):
+    world = sqlite_world
     async with world.awake():
         other = sqlite3.connect(world.settings.leadwheel_database_url.partition("///")[2], isolation_level=None)
         try:

@@ -6,6 +6,8 @@ Revision 0001, after none. Deploy step: expand.
 import sqlalchemy as sa
 from alembic import op
 
+from storage.tables.base import BIG_INTEGER, TEXT
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -16,19 +18,19 @@ def upgrade() -> None:
     """Bring a database to this revision."""
     op.create_table(
         "outbox",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("outbox_id", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("outbox_id", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("thread_ts", sa.String(), nullable=False),
+        sa.Column("thread_ts", TEXT, nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("once_key", sa.String(), nullable=True),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("once_key", TEXT, nullable=True),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("attempted_at", sa.Float(), nullable=True),
         sa.Column("due_at", sa.Float(), nullable=False),
-        sa.Column("error", sa.String(), nullable=True),
-        sa.Column("sent_ts", sa.String(), nullable=True),
+        sa.Column("error", TEXT, nullable=True),
+        sa.Column("sent_ts", TEXT, nullable=True),
         sa.Column("written_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "outbox_id", name=op.f("pk_outbox")),
     )
@@ -57,16 +59,16 @@ def upgrade() -> None:
 
     op.create_table(
         "workspace",
-        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
         sa.Column("config_version", sa.Integer(), nullable=False),
-        sa.Column("collation_version", sa.String(), nullable=False),
+        sa.Column("collation_version", TEXT, nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_workspace")),
     )
     op.create_table(
         "auto_message",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_auto_message_workspace_id")
@@ -75,30 +77,30 @@ def upgrade() -> None:
     )
     op.create_table(
         "away_mode",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
         sa.Column("since", sa.Float(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("set_by", sa.String(), nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("set_by", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_away_mode_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_away_mode")),
     )
     op.create_table(
         "conversation",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("conversation_id", sa.String(), nullable=False),
-        sa.Column("source_key", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("thread_ts", sa.String(), nullable=False),
-        sa.Column("lead_user_id", sa.String(), nullable=True),
-        sa.Column("lead_name", sa.String(), nullable=True),
-        sa.Column("lead_email", sa.String(), nullable=True),
-        sa.Column("lead_phone", sa.String(), nullable=True),
-        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("conversation_id", TEXT, nullable=False),
+        sa.Column("source_key", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("thread_ts", TEXT, nullable=False),
+        sa.Column("lead_user_id", TEXT, nullable=True),
+        sa.Column("lead_name", TEXT, nullable=True),
+        sa.Column("lead_email", TEXT, nullable=True),
+        sa.Column("lead_phone", TEXT, nullable=True),
+        sa.Column("text", TEXT, nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("team", sa.String(), nullable=True),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=True),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("waiting_since", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -118,21 +120,21 @@ def upgrade() -> None:
 
     op.create_table(
         "manager",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_manager_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_manager")),
     )
     op.create_table(
         "outbox_channel",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
         sa.Column("last_position", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.Float(), nullable=True),
         sa.Column("silent_until", sa.Float(), nullable=False),
         sa.Column("tokens", sa.Float(), nullable=False),
         sa.Column("tokens_at", sa.Float(), nullable=False),
-        sa.Column("holder", sa.String(), nullable=True),
+        sa.Column("holder", TEXT, nullable=True),
         sa.Column("lease_until", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_outbox_channel_workspace_id")
@@ -150,8 +152,8 @@ def upgrade() -> None:
 
     op.create_table(
         "qualification",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_qualification_workspace_id")
@@ -160,18 +162,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "rejection",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("rejection_id", sa.String(), nullable=False),
-        sa.Column("source_key", sa.String(), nullable=False),
-        sa.Column("request", sa.String(), nullable=False),
-        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("rejection_id", TEXT, nullable=False),
+        sa.Column("source_key", TEXT, nullable=False),
+        sa.Column("request", TEXT, nullable=False),
+        sa.Column("error", TEXT, nullable=False),
         sa.Column("rejected_at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_rejection_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "rejection_id", name=op.f("pk_rejection")),
     )
     op.create_table(
         "rule",
-        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_rule_workspace_id")),
@@ -179,43 +181,43 @@ def upgrade() -> None:
     )
     op.create_table(
         "slack_user",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", sa.LargeBinary(), nullable=False),
-        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("time_zone", TEXT, nullable=False),
         sa.Column("deactivated", sa.Boolean(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
         sa.Column("is_owner", sa.Boolean(), nullable=False),
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("is_bot", sa.Boolean(), nullable=False),
         sa.Column("is_stranger", sa.Boolean(), nullable=False),
-        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("updated", BIG_INTEGER, nullable=False),
         sa.Column("told_at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_slack_user_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_slack_user")),
     )
     op.create_table(
         "source",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("sender", sa.String(), nullable=False),
-        sa.Column("qualify", sa.String(), nullable=True),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("sender", TEXT, nullable=False),
+        sa.Column("qualify", TEXT, nullable=True),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_source_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "channel", name=op.f("pk_source")),
     )
     op.create_table(
         "team",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("method", TEXT, nullable=False),
         sa.Column("self_join", sa.Boolean(), nullable=False),
         sa.Column("waiting_burst", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("place_sort_key", sa.LargeBinary(), nullable=True),
-        sa.Column("place_user_id", sa.String(), nullable=True),
-        sa.Column("place_name", sa.String(), nullable=True),
+        sa.Column("place_user_id", TEXT, nullable=True),
+        sa.Column("place_name", TEXT, nullable=True),
         sa.Column("nobody_told_at", sa.Float(), nullable=True),
         sa.Column("waiting_due_at", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], name=op.f("fk_team_workspace_id")),
@@ -232,12 +234,12 @@ def upgrade() -> None:
 
     op.create_table(
         "assignment",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("assignment_id", sa.String(), nullable=False),
-        sa.Column("conversation_id", sa.String(), nullable=False),
-        sa.Column("team", sa.String(), nullable=True),
-        sa.Column("user_id", sa.String(), nullable=False),
-        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("assignment_id", TEXT, nullable=False),
+        sa.Column("conversation_id", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=True),
+        sa.Column("user_id", TEXT, nullable=False),
+        sa.Column("cause", TEXT, nullable=False),
         sa.Column("reason", sa.JSON(), nullable=False),
         sa.Column("assigned_at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -255,12 +257,12 @@ def upgrade() -> None:
 
     op.create_table(
         "team_member",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("team", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", sa.LargeBinary(), nullable=False),
-        sa.Column("availability", sa.String(), nullable=False),
+        sa.Column("availability", TEXT, nullable=False),
         sa.Column("burst_started_at", sa.Float(), nullable=False),
         sa.Column("burst_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -6,6 +6,8 @@ Revision 0002, after 0001. Deploy step: expand.
 import sqlalchemy as sa
 from alembic import op
 
+from storage.tables.base import TEXT
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -16,9 +18,9 @@ def upgrade() -> None:
     """Bring a database to this revision."""
     op.create_table(
         "conversation_pass",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("conversation_id", sa.String(), nullable=False),
-        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", TEXT, nullable=False),
+        sa.Column("conversation_id", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
         sa.Column("passed_at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "conversation_id"],
@@ -41,8 +43,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("accepted_at", sa.Float(), nullable=True))
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("card_of", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("card_for", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("card_of", TEXT, nullable=True))
+        batch_op.add_column(sa.Column("card_for", TEXT, nullable=True))
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.create_index(
             "ix_outbox_failed_card",

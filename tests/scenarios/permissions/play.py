@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import Engine
-
 from bot.domain.configuration import Configuration
 from bot.sandbox import Message
 from bot.usecases import configuration
@@ -16,7 +14,9 @@ from storage.queries import assignment, conversation, person
 from storage.queries.assignment import AssignmentRow
 from storage.queries.conversation import ConversationRow
 from storage.queries.person import AwayRow
+from storage.transaction import Transaction
 from tests.scenarios.permissions.people import EVERYBODY, LEAD, STRANGER, Who
+from tests.support.databases import SyncDatabase
 from tests.support.world import ALICE, BOB, LEADS, SALES, SUPPORT, WORKSPACE, World
 
 
@@ -57,19 +57,21 @@ Meant = Callable[[Facts], object]
 class Play:
     """One test's turn in the world that all share: people do things, and each thing gives a Step."""
 
-    def __init__(self, world: World, database: Engine) -> None:
+    def __init__(self, world: World, database: SyncDatabase) -> None:
         self.world, self.sandbox, self._database, self._began = world, world.sandbox, database, world.clock.now()
         self._key = ""
 
     def facts(self) -> Facts:
         # Two or three times a test: from beside the bot and at once, as its own readers cost a thread for each row.
-        with self._database.connect() as tx:
-            return Facts(
-                configuration.load(tx, WORKSPACE),
-                person.away(tx, WORKSPACE, EVERYBODY),
-                conversation.by_source_key(tx, WORKSPACE, self._key),
-                assignment.since(tx, WORKSPACE, self._began),
-            )
+        return self._database.run(self._facts)
+
+    def _facts(self, tx: Transaction) -> Facts:
+        return Facts(
+            configuration.load(tx, WORKSPACE),
+            person.away(tx, WORKSPACE, EVERYBODY),
+            conversation.by_source_key(tx, WORKSPACE, self._key),
+            assignment.since(tx, WORKSPACE, self._began),
+        )
 
     async def types(self, who: Who, command: str, meant: Meant) -> Step:
         """Type a command, `/name text`; whoever may not do it is owed words, but a stranger in their own name."""
@@ -139,8 +141,8 @@ class Play:
 
     def is_lead(self, channel: str, ts: str) -> bool:
         """Say whether there is a conversation of this message."""
-        with self._database.connect() as tx:
-            return conversation.by_source_key(tx, WORKSPACE, f"message:{channel}:{ts}") is not None
+        key = f"message:{channel}:{ts}"
+        return self._database.run(conversation.by_source_key, WORKSPACE, key) is not None
 
     async def lead(self, text: str) -> str:
         """Let a lead write; return the timestamp of the new conversation's thread."""

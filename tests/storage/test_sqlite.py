@@ -1,4 +1,4 @@
-"""Opening a database: addresses, files that can't be used, one process at a time, readers that can't write."""
+"""SQLite: files that can't be used, one process at a time, readers that can't write."""
 
 import os
 import re
@@ -11,45 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.database import Database, check_writable, only_one, sqlite_url, sync_engine
-from storage.errors import DatabaseInUse, StorageUnavailable, WrongDatabaseUrl
+from storage.address import database_url
+from storage.database import Database, check_writable, only_one
+from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.queries import workspace
+from storage.sqlite import sync_engine
 from tests.storage.conftest import WORKSPACE
 
 
 def url_of(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
-
-
-@pytest.mark.parametrize(
-    ("url", "word"),
-    [
-        ("", "is no database address"),
-        ("leadwheel.db", "is no database address"),
-        ("sqlite+aiosqlite://:x:y/z", "is no database address"),
-        ("postgresql+asyncpg://localhost/leadwheel", "PostgreSQL doesn't work yet"),
-        ("postgres://localhost/leadwheel", "PostgreSQL doesn't work yet"),
-        ("mysql://localhost/leadwheel", "mysql isn't supported"),
-        ("sqlite+aiosqlite://", "SQLite needs a file"),
-        ("sqlite+aiosqlite:///:memory:", "SQLite needs a file"),
-        ("sqlite+aiosqlite:///file:x?mode=memory", "SQLite needs a file"),
-    ],
-)
-def test_an_address_that_cannot_be_used_is_refused_with_an_example(url, word):
-    with pytest.raises(WrongDatabaseUrl) as caught:
-        sqlite_url(url)
-    assert word in str(caught.value)
-    assert "sqlite+aiosqlite:///leadwheel.db" in str(caught.value)
-    with pytest.raises(WrongDatabaseUrl):
-        Database(url)
-
-
-@pytest.mark.parametrize(
-    "url", ["sqlite:///leadwheel.db", "sqlite+aiosqlite:///leadwheel.db", "sqlite+pysqlite:///leadwheel.db"]
-)
-def test_any_way_to_name_a_sqlite_file_will_do(url):
-    assert sqlite_url(url).drivername == "sqlite+aiosqlite"
-    assert sqlite_url(url).database == "leadwheel.db"
 
 
 def test_commits_are_durable_and_foreign_keys_hold(engine):
@@ -173,7 +144,7 @@ def test_a_database_whose_journal_cannot_be_written_is_named(url, file):
 
 
 def test_a_database_that_another_program_writes_without_end_is_named(url, file, monkeypatch):
-    monkeypatch.setattr("storage.database._BUSY_TIMEOUT_MILLISECONDS", 1)
+    monkeypatch.setattr("storage.sqlite._BUSY_TIMEOUT_MILLISECONDS", 1)
     other = sqlite3.connect(file)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageUnavailable, match="database is locked"):
@@ -276,9 +247,9 @@ def test_a_process_that_is_killed_frees_its_database(url):
 def test_what_was_committed_before_a_kill_is_there_after_it(url, file):
     program = (
         "import os, signal, sys\n"
-        "from storage.database import sync_engine\n"
+        "from storage.address import database_url\nfrom storage.sqlite import sync_engine\n"
         "from storage.queries import workspace\n"
-        "engine = sync_engine(sys.argv[1])\n"
+        "engine = sync_engine(database_url(sys.argv[1]))\n"
         "with engine.begin() as tx: workspace.ensure(tx, 'T01KEPT', 1.0)\n"
         "with engine.begin() as tx:\n"
         "    workspace.ensure(tx, 'T02LOST', 1.0)\n"
@@ -286,7 +257,7 @@ def test_what_was_committed_before_a_kill_is_there_after_it(url, file):
     )
     done = subprocess.run([sys.executable, "-c", program, url], cwd=Path(__file__).parents[2], check=False)
     assert done.returncode == -signal.SIGKILL
-    engine = sync_engine(url)
+    engine = sync_engine(database_url(url))
     with engine.connect() as connection:
         assert workspace.config_version(connection, "T01KEPT") == 1
         assert workspace.config_version(connection, "T02LOST") == 0

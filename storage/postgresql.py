@@ -1,0 +1,175 @@
+"""PostgreSQL: connections for writing and for reading, bounds on how long anything takes (DESIGN 1.6, 1.7)."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import asyncpg
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.errors import Contended, StorageUnavailable, TooLate
+from storage.postgresql_words import why_not
+from storage.transaction import as_storage_error
+
+T = TypeVar("T")
+
+#: How long it takes at most to connect, and to get a connection that others use: less than the 2.6 s that a lead has.
+_CONNECT_SECONDS: Final = 2.0
+#: What the server bounds for the bot: a statement, waiting for a lock, and a transaction whose program hangs.
+_STATEMENT_SECONDS: Final = 10.0
+_LOCK_SECONDS: Final = 2.5
+_HANGING_SECONDS: Final = 5.0
+#: A network that swallows answers is noticed by the program itself.
+_ANSWER_SECONDS: Final = _STATEMENT_SECONDS + 2.0
+
+#: A transaction that PostgreSQL undid for another's sake is done so often before it is given up.
+_TRIES: Final = 4
+
+#: Of the connections of a process, so many of 5 write.
+_WRITING_OF_5: Final = 3
+
+_READ_ONLY: Final = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"
+
+#: Statements that are kept prepared on each connection: all that there are.
+_PREPARED: Final = 500
+
+
+class PostgresqlDatabase:
+    """One database on a server; see `storage.database.Database` for the methods."""
+
+    def __init__(self, url: URL, connections: int) -> None:
+        """Take the address, and how many connections this process may have (2 at least)."""
+        self._url = url
+        writing = max(1, connections * _WRITING_OF_5 // 5)
+        bounds = (
+            f"SET statement_timeout = '{_STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
+            f"SET idle_in_transaction_session_timeout = '{_HANGING_SECONDS}s'"
+        )
+        self._writers = engine(url, bounds, pool_size=writing)
+        self._readers = engine(url, f"{bounds}; {_READ_ONLY}", pool_size=max(1, connections - writing))
+
+    async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
+        """Run `work(transaction, *args)`, commit, and give its result.
+
+        Where PostgreSQL undoes it for the sake of another transaction (a deadlock), it is done again.
+
+        Raises:
+            StorageUnavailable: the database can't be written now; after a connection that broke while it committed,
+            it may have been. DataRejected: it refuses these values. TooLate: see `Database.write`.
+        """
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return await self._in_transaction(self._writers, _begun, work, args, deadline)
+            except Contended:
+                if tries == _TRIES:
+                    raise
+
+    async def read(self, work: Callable[..., T], *args: Any) -> T:
+        """Run `work(transaction, *args)` on a reading connection, which sees one state throughout."""
+        return await self._in_transaction(self._readers, work, *args)
+
+    async def _in_transaction(self, connections: AsyncEngine, work: Callable[..., T], *args: Any) -> T:
+        try:
+            async with connections.begin() as connection:
+                return await connection.run_sync(work, *args)
+        except NoConnectionFree as error:
+            raise StorageUnavailable(
+                f"all connections to PostgreSQL were busy for {_CONNECT_SECONDS:g} s (LEADWHEEL_DATABASE_CONNECTIONS)"
+            ) from error
+        except (SQLAlchemyError, UnicodeError, OverflowError) as error:
+            if isinstance(error, DBAPIError) and error.statement is None:  # it could not connect, or commit
+                raise StorageUnavailable(str(why_not(self._url, error))) from error
+            raise as_storage_error(error) from error
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise StorageUnavailable(str(why_not(self._url, error))) from error
+
+    async def ping(self) -> None:
+        """Return when the database can be read, and has tables. Raises StorageUnavailable otherwise."""
+        await self.read(lambda tx: tx.execute(text("SELECT version_num FROM alembic_version")).scalar())
+
+    async def ahead_seconds(self) -> float:
+        """Return by how much the server's clock is ahead of this machine's."""
+        begun = time.time()
+        server: float = await self.read(
+            lambda tx: tx.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
+        )
+        return server - (begun + time.time()) / 2
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writers.dispose()
+        await self._readers.dispose()
+
+
+def _begun(tx: Connection, work: Callable[..., T], args: tuple[Any, ...], deadline: float | None) -> T:
+    if deadline is not None and time.monotonic() > deadline:
+        raise TooLate("the deadline passed before the work began")
+    return work(tx, *args)
+
+
+def engine(url: URL, settings: str, pool_size: int | None = None) -> AsyncEngine:
+    """Return an engine whose connections begin with `settings` (SQL); `pool_size` None: none is kept."""
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    async def connect(*_: Any, **__: Any) -> Any:
+        # asyncpg reads what PostgreSQL's own programs read: sslmode and its files, several hosts, a password file.
+        connection = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, command_timeout=_ANSWER_SECONDS)
+        try:
+            await connection.execute(settings)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pool_size is not None:
+        # Last in, first out: what a quiet time doesn't need is closed by `pool_recycle`, and the rest stays warm.
+        pool = {
+            "pool_size": pool_size,
+            "max_overflow": 0,
+            "pool_timeout": _CONNECT_SECONDS,
+            "pool_use_lifo": True,
+            "pool_recycle": 1800,
+        }
+    made = create_async_engine(
+        "postgresql+asyncpg://",
+        hide_parameters=True,  # what leads write is never logged
+        connect_args={"async_creator_fn": connect, "prepared_statement_cache_size": _PREPARED},
+        **pool,
+    )
+    event.listen(made.sync_engine, "checkout", _alive)
+    return made
+
+
+def _alive(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Let the pool replace a connection that the server has closed (a restart, say), before anything is asked of it."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
+    """Run `work` in a transaction on a connection of its own, from code without an event loop.
+
+    Waiting for a lock is bounded, what `work` does is not. Raises what `work` raises, and StorageUnavailable in words:
+    there is no such database, it refuses us, and the like.
+    """
+
+    async def run() -> T:
+        alone = engine(url, "SET lock_timeout = '10s'")
+        try:
+            async with alone.begin() as connection:
+                return await connection.run_sync(work)
+        except (DBAPIError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise why_not(url, error) from error
+        finally:
+            await alone.dispose()
+
+    return asyncio.run(run())

@@ -1,0 +1,137 @@
+"""Databases for tests: migrated, without rows, one for each test; in SQLite files and on a PostgreSQL server."""
+
+import asyncio
+import itertools
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.util.concurrency import greenlet_spawn
+
+from storage import postgresql, sqlite
+from storage.address import database_url, is_postgresql
+from storage.migrate import migrate
+from tests.support.postgres import PostgresServer
+
+T = TypeVar("T")
+
+
+class Databases(Protocol):
+    """One kind of database."""
+
+    name: str
+
+    def fresh(self) -> "contextmanager[str]":
+        """Give the address of a migrated database without rows, which goes away when the block ends."""
+        ...
+
+
+class SqliteFiles:
+    """Copies of one migrated file."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count()
+        self.template = folder / "template.db"
+        migrate(f"sqlite+aiosqlite:///{self.template}")
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        shutil.copy(self.template, folder / "leadwheel.db")
+        yield f"sqlite+aiosqlite:///{folder}/leadwheel.db"
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class PostgresDatabases:
+    """Copies of one migrated database of a server."""
+
+    name = "postgresql"
+
+    def __init__(self, server: PostgresServer) -> None:
+        self.server = server
+        self._numbers = itertools.count()
+        server.create_database("template")
+        migrate(server.url("template"))
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        name = f"test{next(self._numbers)}"
+        self.server.create_database(name, template="template")
+        yield self.server.url(name)
+        self.server.drop_database(name)
+
+
+class SyncDatabase:
+    """A database whose transactions a test runs one after another, from code without an event loop or with one."""
+
+    def __init__(self, url: str) -> None:
+        parsed = database_url(url)
+        self.url = url
+        self.is_postgresql = is_postgresql(parsed)
+        if self.is_postgresql:
+            self._async_engine = postgresql.engine(parsed, "SET lock_timeout = '10s'", pool_size=2)
+            self.engine = self._async_engine.sync_engine
+        else:
+            self.engine = sqlite.sync_engine(parsed)
+            with self.engine.connect() as connection:  # how it survives a power cut is told elsewhere
+                connection.connection.driver_connection.execute("PRAGMA synchronous = OFF")
+
+    def run(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Run `work(transaction, *args)` and commit."""
+
+        def transaction() -> T:
+            with self.engine.begin() as tx:
+                return work(tx, *args, **named)
+
+        return self._call(transaction)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
+        """Give one open transaction that is undone in the end."""
+        connection = self._call(self.engine.connect)
+        yield _Bridged(connection) if self.is_postgresql else connection
+        self._call(connection.close)
+
+    def _call(self, function: Callable[..., T], *args: Any, **named: Any) -> T:
+        return _call(function, *args, **named) if self.is_postgresql else function(*args, **named)
+
+    def close(self) -> None:
+        self._call(self.engine.dispose)
+
+
+class _Bridged:
+    """A connection of PostgreSQL that code without an event loop may use: each of its methods is called in one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._connection, name)
+        return (lambda *args, **named: _call(found, *args, **named)) if callable(found) else found
+
+
+class _Loop:
+    """An event loop in a thread of its own, in which asyncpg is used by code that knows of none."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="sync-database", daemon=True)
+        self.thread.start()
+
+
+_loops: list[_Loop] = []
+
+
+def _call(function: Callable[..., T], *args: Any, **named: Any) -> T:
+    if not _loops:
+        _loops.append(_Loop())
+    spawned = greenlet_spawn(function, *args, **named)
+    return asyncio.run_coroutine_threadsafe(spawned, _loops[0].loop).result()
