@@ -15,6 +15,7 @@ from bot.slack.app import SlackApp
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
+from bot.timekeeping import SharedClock
 from bot.usecases import deliver, due, people
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
@@ -70,7 +71,7 @@ class Bot:
         self, settings: Settings, clock: Clock, database: Database, client: AsyncWebClient, private: PrivateWords
     ) -> None:
         self._settings = settings
-        self._clock = clock
+        self._clock = SharedClock(clock)
         self._database = database
         self._client = client
         self._private = private
@@ -143,7 +144,9 @@ class Bot:
 
     async def _connect(self) -> None:
         identity = await identify(self._client)
-        await self._database.write(_prepare, identity.workspace_id, self._clock.now())
+        await self._follow_time()
+        alone = self._database.serves_one
+        await self._database.write(_prepare, identity.workspace_id, self._clock.now(), alone)
         configuration = FollowedConfiguration(self._database, identity.workspace_id)
         await configuration.refresh()
         _say_what_does_not_work_yet(configuration)
@@ -188,11 +191,15 @@ class Bot:
         self._supervisor.start("outbox", outbox_worker.run)
         self._supervisor.start("people", people_worker.run)
         self._supervisor.start(
-            "clock", ClockWorker([follow_configuration, lambda: due.do_due(store, clock, workspace_id)]).run
+            "clock",
+            ClockWorker([follow_configuration, self._follow_time, lambda: due.do_due(store, clock, workspace_id)]).run,
         )
         managers = self._settings.leadwheel_managers
         self.services = Services(identity, store, dealer, gateway, clock, configuration, managers)
         self._app = SlackApp(self.services, self._private)
+
+    async def _follow_time(self) -> None:
+        self._clock.follow(await self._database.ahead_seconds())
 
     def _outbox_worker(self, workspace_id: str, gateway: SlackGateway) -> Outbox:
         database, clock = self._database, self._clock
@@ -220,12 +227,13 @@ def _say_what_does_not_work_yet(configuration: FollowedConfiguration) -> None:
         _log.warning("not_working_yet", what=sentence)
 
 
-def _prepare(tx: Any, workspace_id: str, now: float) -> None:
-    """Make the workspace ready: its row, its sort keys, and its outbox without claims of a process that is gone."""
+def _prepare(tx: Any, workspace_id: str, now: float, alone: bool) -> None:  # noqa: FBT001 - Store.write takes no names
+    """Make the workspace ready: its row, its sort keys, and (where we are alone) no claims of a process that is gone."""
     workspace.ensure(tx, workspace_id, now)
     if people.collate(tx, workspace_id):
         _log.info("collated", workspace_id=workspace_id)
-    outbox_channel.release_all(tx, workspace_id, now)
+    if alone:  # else the claims of a process that is gone end by themselves
+        outbox_channel.release_all(tx, workspace_id, now)
 
 
 def check_settings(settings: Settings) -> None:

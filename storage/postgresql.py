@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.errors import Contended, StorageUnavailable, TooLate
-from storage.postgresql_words import why_not
+from storage.postgresql_words import hide_values, why_not
 from storage.transaction import as_storage_error
 
 T = TypeVar("T")
@@ -85,6 +85,7 @@ class PostgresqlDatabase:
                 f"all connections to PostgreSQL were busy for {_CONNECT_SECONDS:g} s (LEADWHEEL_DATABASE_CONNECTIONS)"
             ) from error
         except (SQLAlchemyError, UnicodeError, OverflowError) as error:
+            hide_values(error)
             if isinstance(error, DBAPIError) and error.statement is None:  # it could not connect, or commit
                 raise StorageUnavailable(str(why_not(self._url, error))) from error
             raise as_storage_error(error) from error
@@ -97,16 +98,18 @@ class PostgresqlDatabase:
 
     async def ahead_seconds(self) -> float:
         """Return by how much the server's clock is ahead of this machine's."""
-        begun = time.time()
-        server: float = await self.read(
-            lambda tx: tx.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8"))
-        )
-        return server - (begun + time.time()) / 2
+        return await self.read(_ahead_seconds)
 
     async def close(self) -> None:
         """Close every connection."""
         await self._writers.dispose()
         await self._readers.dispose()
+
+
+def _ahead_seconds(tx: Connection) -> float:
+    begun = time.time()
+    server = float(tx.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8")) or 0.0)
+    return server - (begun + time.time()) / 2
 
 
 def _begun(tx: Connection, work: Callable[..., T], args: tuple[Any, ...], deadline: float | None) -> T:

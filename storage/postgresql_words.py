@@ -30,6 +30,8 @@ _BY_KIND: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (socket.gaierror, "the host {host} of LEADWHEEL_DATABASE_URL isn't known."),
     (TimeoutError, "PostgreSQL at {where} doesn't answer."),
 )
+#: How asyncpg begins when it quotes a value that it can't bind.
+_QUOTING: Final = "invalid input for query argument"
 _NO_PARAMETER: Final = "42704"
 
 
@@ -81,6 +83,16 @@ def check_usable(connection: Connection) -> None:
         )
     if read_only == "on":
         raise StorageUnavailable("the database can only be read: it is a standby, or set to read-only.")
+
+
+def hide_values(error: BaseException | None) -> None:
+    """Take what leads wrote out of an error and its causes, which are logged: PostgreSQL quotes the row that it refuses."""
+    while error is not None:
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = error.where = error.internal_query = None
+        if error.args and _QUOTING in str(error.args[0]):
+            error.args = (str(error.args[0]).partition(":")[0], *error.args[1:])
+        error = error.__cause__ or error.__context__
 
 
 def _line(error: BaseException) -> str:

@@ -67,6 +67,14 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
+async def postgres_world(postgres_databases: PostgresDatabases) -> AsyncIterator[World]:
+    """A world on PostgreSQL alone: several bots can run in it (`replica`)."""
+    with postgres_databases.fresh() as url:
+        async with world_in(url) as made:
+            yield made
+
+
+@pytest.fixture
 async def sqlite_world(sqlite_files: SqliteFiles) -> AsyncIterator[World]:
     """A world on SQLite alone, for what only it has."""
     with sqlite_files.fresh() as url:

@@ -17,6 +17,7 @@ DEFAULTS = {
     "leadwheel_host": "0.0.0.0",
     "leadwheel_port": 3000,
     "leadwheel_managers": frozenset(),
+    "leadwheel_database_connections": 10,
     "leadwheel_post_rate": 1.0,
     "leadwheel_log_format": "console",
     "leadwheel_log_level": "info",

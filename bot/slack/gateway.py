@@ -19,12 +19,12 @@ from bot.slack.blocks.messages import render
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.gateway_errors import fault
 from bot.usecases.errors import SlackUnavailable
-from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
+from bot.usecases.ports import SENT_WITHIN_SECONDS, CannotLook, Message, NotSent, Sent, Unknown
 
 _log = structlog.get_logger(__name__)
 
 #: Less than a claim of the outbox holds (10 s), so that a slow answer doesn't lose it.
-CALL_TIMEOUT_SECONDS: Final = 5
+CALL_TIMEOUT_SECONDS: Final = SENT_WITHIN_SECONDS
 
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 200

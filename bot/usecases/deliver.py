@@ -14,7 +14,7 @@ from bot.usecases.ports import CannotLook, Clock, Messenger, Sent, Store, Unknow
 _log = structlog.get_logger(__name__)
 
 #: Less than a claim holds, which is renewed between two steps only.
-_LOOK_WITHIN_SECONDS: Final = 8.0
+_LOOK_WITHIN_SECONDS: Final = 7.0
 
 
 async def deliver(
@@ -28,7 +28,14 @@ async def deliver(
         step = await store.write(advance, claim, result, pace, clock.now(), chance, stopping())
         if step is None:
             return
-        result = await _send(messenger, step) if isinstance(step, Send) else await _look(messenger, claim, step)
+        if isinstance(step, LookUp):
+            result = await _look(messenger, claim, step)
+        elif clock.now() > step.begin_by:
+            # This process hung, and the claim may be somebody else's: nothing was sent, which is looked up if it is ours.
+            _log.warning("too_late_to_send", delivery_id=step.message.delivery_id, channel=claim.channel)
+            result = None
+        else:
+            result = await _send(messenger, step)
 
 
 async def _send(messenger: Messenger, step: Send) -> Attempted:

@@ -10,13 +10,17 @@ from typing import Any, Final, TypeAlias
 
 from bot.domain import retry
 from bot.usecases import announce, cards, follow_up, managers
-from bot.usecases.ports import Message, NotSent, Sent, Unknown
+from bot.usecases.ports import SENT_WITHIN_SECONDS, Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_card, outbox_channel
 from storage.queries.outbox import MessageRow
 from storage.queries.outbox_channel import ChannelRow
 from storage.transaction import Transaction, is_alone
 
-LEASE_SECONDS: Final = 10.0
+#: A claim that isn't renewed ends by itself: of a process that died or hangs, another takes it over within 10 seconds
+#: (issue 4), with the half second in which it looks.
+LEASE_SECONDS: Final = 9.0
+#: What is not handed to Slack so soon after its step might arrive when somebody else has the claim.
+_BEGUN_WITHIN_SECONDS: Final = LEASE_SECONDS - SENT_WITHIN_SECONDS - 1.0
 #: Slack may show a message a moment after it was posted: an unknown outcome is looked up no sooner.
 LOOK_AFTER_SECONDS: Final = 2.0
 #: Our clock and Slack's may differ: messages are looked for from so long before the attempt.
@@ -56,12 +60,14 @@ class Claim:
 class Send:
     """The next step: post this message, or update it. `attempts`: how many were made, with this one.
 
-    `revision`: of which revision of the row the message is.
+    `revision`: of which revision of the row the message is. `begin_by`: later it may not be handed to Slack any more,
+    UTC seconds.
     """
 
     message: Message
     attempts: int
-    revision: int = 0
+    revision: int
+    begin_by: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
         spent = tokens - 1.0 if pace.rate > 0 else tokens
         outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))
         outbox.mark_attempted(tx, claim.workspace_id, row.outbox_id, now)
-        return Send(_message(row, content), row.attempts + 1, row.revision)
+        return Send(_message(row, content), row.attempts + 1, row.revision, now + _BEGUN_WITHIN_SECONDS)
     return _release(tx, claim, outbox.next_due_at(tx, claim.workspace_id, claim.channel, now))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from bot.domain.people import Person
 
@@ -88,11 +88,18 @@ class CannotLook(Exception):  # noqa: N818 - a state, not a mistake
     """Slack doesn't let the bot look for what it posted here; the text is Slack's error word."""
 
 
+#: What a Messenger sends is in Slack within so long, or never.
+SENT_WITHIN_SECONDS: Final = 5.0
+
+
 class Messenger(Protocol):
     """The way into Slack."""
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
-        """Post or update a message, once, and say what came of it. Never raises for what Slack or the network does."""
+        """Post or update a message, once, and say what came of it, within SENT_WITHIN_SECONDS.
+
+        Never raises for what Slack or the network does.
+        """
         ...
 
     async def look_for(

@@ -65,11 +65,23 @@ class World:
         async with running(self.settings, self.clock) as bot:
             self.bot = bot
             await bot.connected.wait()
-            self.sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
+            self.deliver_to(bot)
             yield bot
             # A connection that is made while a server closes may be left open, which is a warning, and so an error.
             await asyncio.wait_for(self.sandbox.delivered(), 20)
         self.bot = None  # what is still on its way to it finds nobody, as when a real one stops
+
+    @asynccontextmanager
+    async def replica(self) -> AsyncIterator[Bot]:
+        """Run another bot on the same database for the length of a block; `deliver_to` sends it what Slack sends."""
+        async with running(self.settings, self.clock) as bot:
+            await bot.connected.wait()
+            yield bot
+            await asyncio.wait_for(self.sandbox.delivered(), 20)
+
+    def deliver_to(self, bot: Bot) -> None:
+        """Let Slack's deliveries go to this bot from now on."""
+        self.sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
 
     async def apply(self, text: str) -> tuple[str, ...]:
         """Apply a configuration, as `leadwheel apply` does, from beside a bot that may be running."""

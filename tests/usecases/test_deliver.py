@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.usecases.deliver import deliver
 from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
-from bot.usecases.ports import NotSent, Sent, Unknown
+from bot.usecases.ports import Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_channel, workspace
 from storage.queries.outbox import Draft
 from tests.support.databases import SyncDatabase
@@ -141,3 +142,21 @@ def test_a_silence_that_slack_asks_for_is_no_attempt(tx):
         assert step.attempts == 1
         silence = NotSent("ratelimited", heals=True, retry_after_seconds=1.0)
         assert advance(tx, MINE, Attempted(step, silence), FREE, NOW + seconds, 0.0) is None
+
+
+async def test_what_was_held_up_for_too_long_is_not_handed_to_slack_any_more():
+    """Its claim may be somebody else's by now: it is looked up instead, by whoever has the claim."""
+    steps = [Send(Message("d1", "C1", "", {}), 1, 0, begin_by=NOW + 3), None]
+    results = []
+
+    class Store:
+        async def write(self, _advance, _claim, result, *_):
+            results.append(result)
+            return steps.pop(0)
+
+    class Clock:
+        def now(self):
+            return NOW + 3.1  # this process hung
+
+    await deliver(Store(), None, Clock(), MINE, FREE, lambda: False)  # there is no Slack to be asked
+    assert results == [None, None]
