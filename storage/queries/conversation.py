@@ -9,6 +9,7 @@ from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
 from storage.queries.dialect import insert
+from storage.queries.team_member import IS_AVAILABLE
 from storage.tables import Conversation, ConversationPass, Rejection, TeamMember, table
 from storage.transaction import Transaction
 
@@ -117,7 +118,8 @@ def waiting(tx: Transaction, workspace_id: str, team: str | None, limit: int) ->
     rows = tx.execute(
         select(*_COLUMNS)
         .where(*_waits(workspace_id, team))
-        .order_by(_conversation.c.waiting_since, _conversation.c.conversation_id)
+        # By team too, though it is one: only so does PostgreSQL read those without one in the order of the index.
+        .order_by(_conversation.c.team, _conversation.c.waiting_since, _conversation.c.conversation_id)
         .limit(limit)
     )
     return [ConversationRow._make(row) for row in rows]
@@ -148,18 +150,22 @@ def dealable(
 @cache
 def _dealable(room: bool) -> Executable:  # noqa: FBT001 - a key of the cache
     """Build the statement that finds what can be dealt, once for each kind."""
-    free = [
-        _member.c.workspace_id == _conversation.c.workspace_id,
-        _member.c.team == _conversation.c.team,
-        # Written out, not bound: see _waits.
-        _member.c.availability == literal_column("'available'"),
-        ~exists()
+    passed = (
+        select(_pass.c.user_id)
         .where(
             _pass.c.workspace_id == _conversation.c.workspace_id,
             _pass.c.conversation_id == _conversation.c.conversation_id,
             _pass.c.user_id == _member.c.user_id,
         )
-        .correlate(_conversation, _member),
+        # Without this PostgreSQL may read all that was ever passed on, rather than look it up.
+        .offset(literal_column("0"))
+        .correlate(_conversation, _member)
+    )
+    free = [
+        _member.c.workspace_id == _conversation.c.workspace_id,
+        _member.c.team == _conversation.c.team,
+        IS_AVAILABLE,
+        ~passed.exists(),
     ]
     if room:
         free.append(or_(_member.c.burst_count < bindparam("burst"), _member.c.burst_started_at <= bindparam("since")))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, select, update
 
-from storage.queries.team_member import AVAILABLE
+from storage.queries.team_member import AVAILABLE, IS_AVAILABLE
 from storage.tables import AwayMode, SlackUser, TeamMember, table
 from storage.transaction import Transaction
 
@@ -108,7 +108,7 @@ def earliest_full_burst(tx: Transaction, workspace_id: str, team: str, burst: in
         .where(
             _member.c.workspace_id == workspace_id,
             _member.c.team == team,
-            _member.c.availability == AVAILABLE,
+            IS_AVAILABLE,
             _member.c.burst_count >= burst,
             _member.c.burst_started_at > since,
         )

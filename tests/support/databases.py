@@ -118,6 +118,11 @@ class _Bridged:
         return (lambda *args, **named: _call(found, *args, **named)) if callable(found) else found
 
 
+def plain(tx: Any) -> Connection:
+    """Return SQLAlchemy's own connection of a transaction of `SyncDatabase`, to listen to its events."""
+    return tx._connection if isinstance(tx, _Bridged) else tx
+
+
 class _Loop:
     """An event loop in a thread of its own, in which asyncpg is used by code that knows of none."""
 
