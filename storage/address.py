@@ -9,6 +9,7 @@ from storage.errors import WrongDatabaseUrl
 
 _SQLITE_EXAMPLE: Final = "sqlite+aiosqlite:///leadwheel.db"
 _POSTGRESQL_EXAMPLE: Final = "postgresql+asyncpg://leadwheel:password@localhost:5432/leadwheel"
+_HIGHEST_PORT: Final = 65535
 
 
 def database_url(url: str) -> URL:
@@ -42,6 +43,11 @@ def is_postgresql(url: URL) -> bool:
 def _postgresql(parsed: URL) -> URL:
     if not parsed.database:
         raise WrongDatabaseUrl(f"LEADWHEEL_DATABASE_URL names no database. Example: {_POSTGRESQL_EXAMPLE}")
+    if parsed.port is not None and parsed.port > _HIGHEST_PORT:
+        raise WrongDatabaseUrl(
+            f"LEADWHEEL_DATABASE_URL has the port {parsed.port}; ports end at {_HIGHEST_PORT}. "
+            f"Example: {_POSTGRESQL_EXAMPLE}"
+        )
     query = dict(parsed.query)
     if "ssl" in query:  # SQLAlchemy's word for what PostgreSQL's own programs call sslmode
         query["sslmode"] = query.pop("ssl")

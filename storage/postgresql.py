@@ -36,6 +36,15 @@ _WRITING_OF_5: Final = 3
 
 _READ_ONLY: Final = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"
 
+#: What asyncpg raises without SQLAlchemy's knowing; the last, of a connection that broke before anybody noticed.
+_OF_THE_CONNECTION: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
 #: Statements that are kept prepared on each connection: all that there are.
 _PREPARED: Final = 500
 
@@ -89,7 +98,7 @@ class PostgresqlDatabase:
             if isinstance(error, DBAPIError) and error.statement is None:  # it could not connect, or commit
                 raise StorageUnavailable(str(why_not(self._url, error))) from error
             raise as_storage_error(error) from error
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _OF_THE_CONNECTION as error:
             raise StorageUnavailable(str(why_not(self._url, error))) from error
 
     async def ping(self) -> None:
@@ -170,7 +179,7 @@ def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
         try:
             async with alone.begin() as connection:
                 return await connection.run_sync(work)
-        except (DBAPIError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (DBAPIError, *_OF_THE_CONNECTION) as error:
             raise why_not(url, error) from error
         finally:
             await alone.dispose()

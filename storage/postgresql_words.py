@@ -1,5 +1,6 @@
 """Why PostgreSQL can't be used, in words that say what to do."""
 
+import os
 import socket
 import ssl
 from typing import Final
@@ -20,19 +21,22 @@ _BY_STATE: Final = {
     "28000": _REFUSED,
     "28P01": _REFUSED,
     "3D000": "PostgreSQL at {where} has no database {database}. Make it: createdb -h {host} -O {user} {database}",
-    "53300": "PostgreSQL at {where} has no connection left: raise its max_connections, or lower "
+    "42501": "PostgreSQL at {where} doesn't let {user} work in {database}: {said}. Make {user} the owner of it.",
+    "53300": "PostgreSQL at {where} has no connection left ({said}): raise its max_connections, or lower "
     "LEADWHEEL_DATABASE_CONNECTIONS.",
     "57P03": "PostgreSQL at {where} is starting or stopping: {said}.",
     "55P03": "another program holds what is needed in {database} for too long: {said}. Try again.",
 }
 _BY_KIND: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (ssl.SSLError, "PostgreSQL at {where} and this machine agree on no TLS: {said}. Look at sslmode and sslrootcert."),
-    (socket.gaierror, "the host {host} of LEADWHEEL_DATABASE_URL isn't known."),
-    (TimeoutError, "PostgreSQL at {where} doesn't answer."),
+    (socket.gaierror, "the host {host} of LEADWHEEL_DATABASE_URL isn't known. Look for a slip in it."),
+    (TimeoutError, "PostgreSQL at {where} doesn't answer. Is the host right, and no firewall between?"),
 )
 #: How asyncpg begins when it quotes a value that it can't bind.
 _QUOTING: Final = "invalid input for query argument"
 _NO_PARAMETER: Final = "42704"
+#: Of an address: the parameters that name files.
+_FILES: Final = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
 
 
 def why_not(url: URL, error: BaseException) -> StorageError:
@@ -41,6 +45,11 @@ def why_not(url: URL, error: BaseException) -> StorageError:
         error = getattr(error.orig, "__cause__", None) or error.orig or error
     if isinstance(error, asyncpg.ClientConfigurationError) or getattr(error, "sqlstate", None) == _NO_PARAMETER:
         return WrongDatabaseUrl(f"LEADWHEEL_DATABASE_URL can't be used: {_line(error)}.")
+    if isinstance(error, FileNotFoundError | PermissionError):  # connecting may raise them as well
+        for name in _FILES:
+            path = str(url.query.get(name, ""))
+            if path and not os.access(path, os.R_OK):
+                return WrongDatabaseUrl(f"LEADWHEEL_DATABASE_URL names a file that can't be read: {name}={path}.")
     return StorageUnavailable(_sentence(url, error))
 
 
@@ -48,13 +57,13 @@ def _sentence(url: URL, error: BaseException) -> str:
     where = f"{url.host or 'localhost'}:{url.port or 5432}"
     state = getattr(error, "sqlstate", None) or ""
     if state in _BY_STATE:
-        user = url.username or "nobody"
+        user = url.username or "this machine's user"
         return _BY_STATE[state].format(where=where, host=url.host, user=user, database=url.database, said=_line(error))
     for kind, sentence in _BY_KIND:
         if isinstance(error, kind):
             return sentence.format(where=where, host=url.host, said=_line(error))
     if "rejected SSL upgrade" in str(error):
-        return f"PostgreSQL at {where} speaks no TLS, which sslmode={url.query.get('sslmode', 'prefer')} wants."
+        return f"PostgreSQL at {where} speaks no TLS, which sslmode={url.query.get('sslmode', 'prefer')} wants. Mend either."
     if isinstance(error, OSError):
         return f"nothing listens at {where} ({_line(error)}). Is PostgreSQL running there?"
     return f"PostgreSQL at {where} can't be used now: {_line(error)}."
@@ -82,7 +91,9 @@ def check_usable(connection: Connection) -> None:
             f"the database's encoding is {encoding}. Make one with: createdb --encoding=UTF8 -T template0"
         )
     if read_only == "on":
-        raise StorageUnavailable("the database can only be read: it is a standby, or set to read-only.")
+        raise StorageUnavailable(
+            "the database can only be read: it is a standby, or set to read-only. Name its primary."
+        )
 
 
 def hide_values(error: BaseException | None) -> None:

@@ -86,7 +86,7 @@ class PostgresServer:
         try:
             server._prepare()
             server._start_on_a_free_port()
-            server._administer(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
+            server.administer(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
         except BaseException:
             server.close()
             raise
@@ -104,13 +104,13 @@ class PostgresServer:
         # Copying files takes a third of the time. Before version 15 there was no other way, and no word for it.
         version = int((self._data / "PG_VERSION").read_text(encoding="utf-8"))
         strategy = "STRATEGY file_copy" if version >= 15 else ""
-        self._administer(
+        self.administer(
             f"CREATE DATABASE {_quoted(name)} OWNER {ROLE} TEMPLATE {_quoted(template or 'template1')} {strategy}"
         )
 
     def drop_database(self, name: str) -> None:
         """Drop a database, if there is one; who is connected to it is thrown out."""
-        self._administer(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        self.administer(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server: "fast" ends its connections, "immediate" is a crash. Its data stay."""
@@ -183,8 +183,8 @@ class PostgresServer:
             raise RuntimeError("PostgreSQL's keeper ended before its time")
         return json.loads(answer)
 
-    def _administer(self, statement: str) -> None:
-        """Execute a statement as superuser, in a thread, as this one may have a running event loop."""
+    def administer(self, statement: str) -> None:
+        """Execute a statement as superuser, outside of any transaction: in a thread, as this one may have a running event loop."""
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, self._execute(statement)).result()
 
