@@ -33,6 +33,14 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
     server.close()
 
 
+@pytest.fixture
+def own_server() -> Iterator[PostgresServer]:
+    """A server of one's own, for who stops it."""
+    server = PostgresServer.start()
+    yield server
+    server.close()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def databases(request: pytest.FixtureRequest) -> Databases:
     """Both databases, one after the other: whoever asks for this is run on each."""

@@ -2,6 +2,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, Engine
 
@@ -49,3 +50,40 @@ def tx(database_url: str) -> Iterator[Connection]:
         workspace.ensure(connection, WORKSPACE, 1.0)
         yield connection
     database.close()
+
+
+@pytest.fixture
+def postgres_url(postgres_databases):
+    """The address of a migrated database without rows, on PostgreSQL alone."""
+    with postgres_databases.fresh() as made:
+        yield made
+
+
+@pytest.fixture
+async def open_postgres(postgres_url):
+    """Open the database as a program does; `connections`: at most. It is closed in the end."""
+    opened = []
+
+    def make(connections: int = 10) -> Database:
+        opened.append(Database(postgres_url, connections))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        await one.close()
+
+
+@pytest.fixture
+async def postgres(open_postgres):
+    """A database on PostgreSQL that knows one workspace."""
+    made = open_postgres()
+    await made.write(workspace.ensure, WORKSPACE, 1.0)
+    return made
+
+
+@pytest.fixture
+async def other(postgres_url, postgres):
+    """A connection of another program."""
+    connection = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    yield connection
+    await connection.close()

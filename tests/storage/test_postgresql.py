@@ -18,9 +18,8 @@ CERTIFICATE = Path(tls.__file__).with_name("certificate.pem")
 
 
 @pytest.fixture
-def url(postgres_databases):
-    with postgres_databases.fresh() as made:
-        yield made
+def url(postgres_url):
+    return postgres_url
 
 
 @pytest.fixture
