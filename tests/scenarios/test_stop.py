@@ -45,7 +45,7 @@ async def child(world: World) -> AsyncIterator[Child]:
 
 @contextlib.contextmanager
 def locked(world: World) -> Iterator[None]:
-    """Let another program hold the lock of the database."""
+    """Let another program hold the lock of the database (SQLite's; on PostgreSQL it would lock the tables)."""
     other = sqlite3.connect(world.settings.leadwheel_database_url.partition("///")[2], isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")

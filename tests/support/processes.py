@@ -63,12 +63,13 @@ async def spawn(
 async def start(world: World, port: int, *, kill_at: KillAt | None = None) -> Process:
     """Start a bot on a port, and return once it takes leads; one that is to die may be dead by then."""
     process = await spawn(world, port, kill_at=kill_at)
-    await first_of(process.wait(), _ready(port))
+    await first_of(process.wait(), ready(port))
     assert process.returncode is None or kill_at is not None, f"the bot ended with {process.returncode}"
     return process
 
 
-async def _ready(port: int) -> None:
+async def ready(port: int) -> None:
+    """Return once the bot on a port takes leads. Raises TimeoutError."""
     async with aiohttp.ClientSession() as session, asyncio.timeout(40):
         while True:
             try:

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 from asyncio.subprocess import Process
+from collections.abc import Awaitable, Callable
 
 from bot.sandbox import Message
 from tests.support.processes import first_of
@@ -11,6 +12,9 @@ from tests.support.world import BOB, LEADS, LENA, World
 
 #: A step that isn't reached with so many leads is never reached.
 _MOST_LEADS = 20
+
+#: Something that happens to a lead; the text tells it from others.
+Act = Callable[["Story", Process, str], Awaitable[None]]
 
 
 class Story:
@@ -45,35 +49,48 @@ class Story:
         await first_of(process.wait(), said)
         return process.returncode is None
 
-    async def leads(self, process: Process, text: str) -> None:
-        """Let leads come, one after another, until the process is dead."""
+    async def goes_on(self, process: Process, act: Act, text: str) -> None:
+        """Let the same happen again and again, each time when all is said, until the process is dead."""
         for number in range(_MOST_LEADS):
             if not await self.settle(process):
                 return
-            self.write(f"{text} {number}")
+            await act(self, process, f"{text} {number}")
         raise AssertionError(f"{text}: never reached")
 
-    async def passes(self, process: Process, text: str) -> None:
-        """Let whoever has a lead pass it on; until the process is dead."""
+    async def lead_comes(self, _process: Process, text: str) -> None:
+        """Let a lead come."""
+        self.write(text)
+
+    async def answer_is_lost(self, process: Process, text: str) -> None:
+        """Let a lead come; Slack's answer to its first message is lost, so that it has to be looked for."""
+        looks = self._looks()
+        self.world.sandbox.fail("chat.postMessage", "drop_after")
+        self.write(text)
+        looked = self.world.sandbox.wait_until(lambda: self._looks() > looks, timeout_seconds=20)
+        await first_of(process.wait(), looked)
+
+    def _looks(self) -> int:
+        return sum(
+            call.method in {"conversations.replies", "conversations.history"} for call in self.world.sandbox.calls
+        )
+
+    async def pass_on(self, process: Process, text: str) -> None:
+        """Let a lead come, and whoever has it pass it on."""
         card = await self._card(process, text)
         if card is not None:
             has = [one for one in self.world.announced() if payload(one)["conversation_id"] == _of(card)][-1]
             assert has.thread_ts is not None
             self._passes.append(has.thread_ts)
             await self._press(payload(has)["teammate"], card, "conversation_pass")
-            await first_of(process.wait(), self._never())
 
-    async def takes(self, process: Process, text: str) -> None:
-        """Let Bob take what his team assigns by hand; until the process is dead."""
+    async def take(self, process: Process, text: str) -> None:
+        """Let a lead come that its team assigns by hand, and Bob take it."""
         card = await self._card(process, f"it is broken: {text}")
         if card is not None:
             await self._press(BOB, card, "conversation_take")
-            await first_of(process.wait(), self._never())
 
     async def _card(self, process: Process, text: str) -> Message | None:
         """Write a lead and return its card; None: the process died before."""
-        if not await self.settle(process):
-            return None
         known = {_of(card) for card in self.world.of_type(CARD)}
         self.write(text)
 
@@ -86,9 +103,6 @@ class Story:
     async def _press(self, user: str, card: Message, button: str) -> None:
         if await self.world.sandbox.press(user, card, button) != 200:
             self._unanswered.append((user, card, button))
-
-    async def _never(self) -> None:
-        await asyncio.wait_for(asyncio.Event().wait(), 40)
 
     async def again(self) -> None:
         """Let everybody press again, on the card as they saw it, whose press was not answered."""
