@@ -25,6 +25,7 @@ _CONNECT_SECONDS: Final = 2.0
 _STATEMENT_SECONDS: Final = 10.0
 _LOCK_SECONDS: Final = 2.5
 _HANGING_SECONDS: Final = 5.0
+_CLOSE_SECONDS: Final = 2.0
 #: A network that swallows answers is noticed by the program itself.
 _ANSWER_SECONDS: Final = _STATEMENT_SECONDS + 2.0
 
@@ -101,9 +102,13 @@ class PostgresqlDatabase:
         return await self.read(_ahead_seconds)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._writers.dispose()
-        await self._readers.dispose()
+        """Close every connection; what a dead network keeps open is left to the server."""
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._writers.dispose()
+                await self._readers.dispose()
+        except TimeoutError:
+            pass
 
 
 def _ahead_seconds(tx: Connection) -> float:

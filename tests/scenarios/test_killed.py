@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.scenarios.conftest import NewWorld
+from tests.scenarios.conftest import NewWorld, Place
 from tests.support.processes import end_leases, events_url, free_port, kill, ready, serves_two, spawn, start, stop
 from tests.support.story import Story
 from tests.support.world import World
@@ -16,9 +16,6 @@ from tests.support.world import World
 #: How long `make soak` kills, and which burst it begins with: a failure names the seed of its own.
 SOAK_SECONDS = float(os.environ.get("LEADWHEEL_SOAK_SECONDS", "60"))
 SOAK_SEED = int(os.environ.get("LEADWHEEL_SOAK_SEED") or time.time())
-
-#: Two: one of them is killed each time. Only where the database allows it.
-PROCESSES = [1]
 
 
 def moment(world: World, chance: random.Random, written: list["asyncio.Task[str]"]) -> Callable[[], bool]:
@@ -62,20 +59,18 @@ async def burst(world: World, seed: int, kills: int, processes: int) -> None:
             await kill(process)
 
 
-@pytest.mark.parametrize("processes", PROCESSES)
 async def test_a_bot_that_is_killed_again_and_again_in_a_burst_loses_no_lead_and_says_nothing_twice(
-    world: World, processes: int
+    new_world: NewWorld, place: Place
 ):
-    await burst(world, seed=3, kills=4, processes=processes)
+    await burst(await new_world(), seed=3, kills=4, processes=place.processes)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(SOAK_SECONDS + 120)
-@pytest.mark.parametrize("processes", PROCESSES)
 async def test_however_long_bots_are_killed_at_random_no_lead_is_lost_and_nothing_said_twice(
-    new_world: NewWorld, processes: int
+    new_world: NewWorld, place: Place
 ):
     ends, seed = time.monotonic() + SOAK_SECONDS, SOAK_SEED
     while time.monotonic() < ends:
-        await burst(await new_world(str(seed)), seed, kills=6, processes=processes)
+        await burst(await new_world(), seed, kills=6, processes=place.processes)
         seed += 1

@@ -4,17 +4,12 @@ import asyncio
 import signal
 from collections.abc import Sequence
 
-import pytest
-
-from tests.scenarios.conftest import NewWorld
+from tests.scenarios.conftest import NewWorld, Place
 from tests.support.killed import Step
 from tests.support.processes import end_leases, events_url, free_port, kill, serves_two, spawn, start, stop
 from tests.support.side_by_side import side_by_side
 from tests.support.story import Act, Story
 from tests.support.world import ALICE, BOB, CAROL, CONFIGURATION, World
-
-#: Two: one dies again and again, and another runs beside it all the time. Only where the database allows it.
-PROCESSES = [1]
 
 #: What happens, and at which passage of which steps a bot is killed meanwhile. The second lead meets most of them: the
 #: first has gone its whole way before.
@@ -50,7 +45,7 @@ STORIES: dict[str, Sequence[tuple[Act, Step, int]]] = {
 
 
 async def play(world: World, kills: Sequence[tuple[Act, Step, int]], processes: int) -> None:
-    """Kill a bot at one step after another; the next start, or the other bot, goes on each time."""
+    """Kill a bot at one step after another; the next start, or the other that runs beside it, goes on each time."""
     story = Story(world)
     port, other_port = free_port(), free_port()
     running = []
@@ -86,11 +81,10 @@ async def play(world: World, kills: Sequence[tuple[Act, Step, int]], processes: 
             await kill(process)
 
 
-@pytest.mark.parametrize("processes", PROCESSES)
 async def test_whichever_step_a_bot_is_killed_at_each_lead_is_dealt_once_and_told_of_once(
-    new_world: NewWorld, processes: int
+    new_world: NewWorld, place: Place
 ):
-    await side_by_side({name: play(await new_world(name), kills, processes) for name, kills in STORIES.items()})
+    await side_by_side({name: play(await new_world(), kills, place.processes) for name, kills in STORIES.items()})
 
 
 async def test_an_apply_that_is_killed_is_done_whole_or_not_at_all_and_the_bot_goes_on(world: World, tmp_path):

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 
+import pytest
+
+from storage.tables import Row
 from tests.scenarios.conftest import NewWorld
+from tests.support.databases import SyncDatabase
 from tests.support.processes import events_url, free_port, kill, start, stop
 from tests.support.side_by_side import side_by_side
 from tests.support.story import Story
@@ -45,14 +48,13 @@ async def child(world: World) -> AsyncIterator[Child]:
 
 @contextlib.contextmanager
 def locked(world: World) -> Iterator[None]:
-    """Let another program hold the lock of the database (SQLite's; on PostgreSQL it would lock the tables)."""
-    other = sqlite3.connect(world.settings.leadwheel_database_url.partition("///")[2], isolation_level=None)
-    try:
-        other.execute("BEGIN IMMEDIATE")
+    """Let another program hold the lock of the database; on PostgreSQL that of all tables."""
+    other = SyncDatabase(world.settings.leadwheel_database_url)
+    tables = ", ".join(one.name for one in Row.metadata.sorted_tables)
+    with other.transaction() as tx:
+        tx.exec_driver_sql(f"LOCK TABLE {tables}" if other.is_postgresql else "SELECT 1")
         yield
-        other.execute("ROLLBACK")
-    finally:
-        other.close()
+    other.close()
 
 
 @contextlib.asynccontextmanager
@@ -185,13 +187,14 @@ async def a_request_never_ends(world: World) -> None:
     await is_whole_after_the_next_start(story)
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 async def test_whatever_hangs_a_stop_takes_10_seconds_at_most_and_nothing_is_lost_or_said_twice(new_world: NewWorld):
     await side_by_side(
         {
-            "Slack hangs before it posts": slack_hangs(await new_world("before"), "timeout_before"),
-            "Slack hangs when it has posted": slack_hangs(await new_world("after"), "timeout_after"),
-            "the database is locked": database_is_locked(await new_world("locked")),
-            "a request never ends": a_request_never_ends(await new_world("half")),
-            "everything hangs": everything_hangs(await new_world("everything")),
+            "Slack hangs before it posts": slack_hangs(await new_world(), "timeout_before"),
+            "Slack hangs when it has posted": slack_hangs(await new_world(), "timeout_after"),
+            "the database is locked": database_is_locked(await new_world()),
+            "a request never ends": a_request_never_ends(await new_world()),
+            "everything hangs": everything_hangs(await new_world()),
         }
     )
