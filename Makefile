@@ -15,7 +15,7 @@ demo: $(READY) ## try it: the bot against the bundled Slack sandbox (ARGS=--once
 	@$(BIN)/leadwheel demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 soak: $(READY) ## kill bots at random, for LEADWHEEL_SOAK_SECONDS (60; not part of `make test`)
 	$(BIN)/pytest -m soak tests/scenarios $(ARGS)
