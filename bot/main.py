@@ -184,15 +184,22 @@ def check_settings(settings: Settings) -> None:
 def open_database(settings: Settings) -> list[str]:
     """Bring the database to the schema of this program, or check that it has it; return the applied revisions.
 
+    A database of a newer program is left as it is, where it says that it serves this one.
+
     Raises:
         WrongDatabaseUrl, StorageUnavailable, SchemaError: each with what to do.
     """
     url = settings.leadwheel_database_url
     check_writable(url)
+    applied = []
     if settings.leadwheel_auto_migrate:
-        return migrate.migrate(url)
-    migrate.check(url)
-    return []
+        applied = migrate.migrate(url)
+    else:
+        migrate.check(url)
+    newer = migrate.newer(url)
+    if newer is not None:
+        _log.info("database_newer", revision=newer, this_program=migrate.head())
+    return applied
 
 
 @asynccontextmanager
