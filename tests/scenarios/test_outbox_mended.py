@@ -23,8 +23,8 @@ Terminal = Callable[..., Awaitable[list[str]]]
 
 
 @pytest.fixture
-async def world(tmp_path, migrated):
-    async with world_in(tmp_path, migrated, configuration=CONFIGURATION) as made:
+async def world(database_url):
+    async with world_in(database_url, configuration=CONFIGURATION) as made:
         made.sandbox.add_channel(CLOSED, "closed", [BOB, MANAGER], bot_is_member=False)
         yield made
 

@@ -1,9 +1,6 @@
 """Messages fail, are sent again and given up in any order: each is posted once at most."""
 
-import shutil
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +15,7 @@ from bot.usecases.outbox_unsent import Standing
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import NotSent, Unknown
 from storage.queries import outbox_channel
+from tests.support.databases import Databases
 from tests.usecases.office import ANN, BEN, SALES, WORKSPACE, Office
 
 REFUSED, BUSY = NotSent("not_in_channel", heals=False), NotSent("busy", heals=True)
@@ -25,12 +23,12 @@ OUTCOMES = st.sampled_from([None, REFUSED, BUSY, Unknown("TimeoutError"), (True,
 
 
 class Troubles(RuleBasedStateMachine):
-    migrated: Path
+    databases: Databases
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=self.migrated.parent))
-        self.office = Office(Path(shutil.copy(self.migrated, self.folder / "office.db")))
+        self.database = self.databases.fresh()
+        self.office = Office(self.database.__enter__())
         rules = [Rule(Trigger.NEW_CONVERSATION, "sales")]
         self.office.apply(Team("sales", SALES, teammates=(ANN, BEN)), rules=rules, managers=("U98BOSS",))
         self.sending = None
@@ -40,7 +38,7 @@ class Troubles(RuleBasedStateMachine):
             self.see_that_all_that_was_not_given_up_is_there()
         finally:
             self.office.close()
-            shutil.rmtree(self.folder)
+            self.database.__exit__(None, None, None)
 
     def step(self, claim, result, *, last):
         return self.office.run(advance, claim, result, Pace(rate=0), self.office.now, 0.0, last)
@@ -121,11 +119,11 @@ class Troubles(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def _migrated(migrated):
-    Troubles.migrated = migrated
+def _on(databases):
+    Troubles.databases = databases
 
 
-@pytest.mark.usefixtures("_migrated")
+@pytest.mark.usefixtures("_on")
 def test_troubles_in_any_order():
     run_state_machine_as_test(
         Troubles,
