@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.installed
 ARGS ?=
 
-.PHONY: help install demo test check format bench revision lock clean
+.PHONY: help install demo test soak check format bench revision lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -15,7 +15,10 @@ demo: $(READY) ## try it: the bot against the bundled Slack sandbox (ARGS=--once
 	@$(BIN)/leadwheel demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+soak: $(READY) ## kill bots at random, for LEADWHEEL_SOAK_SECONDS (60; not part of `make test`)
+	$(BIN)/pytest -m soak tests/scenarios $(ARGS)
 
 check: $(READY) ## format, lint, types, layers
 	$(BIN)/ruff format --check .

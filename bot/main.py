@@ -1,8 +1,7 @@
 """The composition root: opens everything in order, and closes it in reverse."""
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, TypeVar
 
@@ -12,23 +11,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import retry
 from bot.settings import Settings
 from bot.slack.app import SlackApp
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.slack.gateway import SlackGateway, SlackRefused, identify, slack_session, web_client
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
 from bot.timekeeping import SharedClock
-from bot.usecases import deliver, due, people
+from bot.usecases import people
 from bot.usecases.configuration import FollowedConfiguration
-from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
-from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
-from bot.usecases.errors import ConfigurationMoved, SlackUnavailable, StorageUnavailable
+from bot.usecases.deliver_step import Pace
+from bot.usecases.errors import SlackUnavailable, StorageUnavailable
 from bot.usecases.ports import Clock
-from bot.usecases.unfinished import not_working_yet
 from bot.web.server import Server
 from bot.web.slack_endpoint import Dispatch
-from bot.workers.clock import ClockWorker
-from bot.workers.dealer import Dealer
+from bot.wiring import Wiring, say_what_does_not_work_yet
 from bot.workers.outbox import Outbox
-from bot.workers.people import PeopleWorker
 from bot.workers.supervisor import Supervisor
 from storage import migrate
 from storage.database import Database, check_writable, only_one
@@ -37,8 +32,9 @@ from storage.queries import outbox_channel, workspace
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-#: A graceful stop takes no longer (CONTRACT 2, DESIGN 3).
-STOP_WITHIN_SECONDS: Final = 10.0
+#: A graceful stop takes 10 seconds at most (CONTRACT 2, DESIGN 3): so long for what was taken (one call to Slack may
+#: last 5), the rest for a database that another program locks (2 for each write that still waits).
+FINISH_WITHIN_SECONDS: Final = 6.0
 
 #: Names that are not known are asked for before the first lead, for so long at most.
 _NAMES_WITHIN_SECONDS: Final = 5.0
@@ -46,22 +42,6 @@ _NAMES_WITHIN_SECONDS: Final = 5.0
 
 class StartError(Exception):
     """The bot can't start with these settings; the text says why and what to do."""
-
-
-class _WakingStore:
-    """The database, with the outbox looked at after each write."""
-
-    def __init__(self, database: Database, written: Callable[[], None]) -> None:
-        self._database = database
-        self._written = written
-
-    async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
-        result = await self._database.write(work, *args, deadline=deadline)
-        self._written()
-        return result
-
-    async def read(self, work: Callable[..., T], *args: Any) -> T:
-        return await self._database.read(work, *args)
 
 
 class Bot:
@@ -75,6 +55,7 @@ class Bot:
         self._database = database
         self._client = client
         self._private = private
+        self._pace = Pace(settings.leadwheel_post_rate, settings.leadwheel_managers)
         self._supervisor = Supervisor()
         self._app: SlackApp | None = None
         self._outbox: Outbox | None = None
@@ -106,16 +87,25 @@ class Bot:
             self._supervisor.start("connect", self._keep_connecting)
 
     async def stop(self) -> None:
-        """Take nothing new, finish what was taken, stop the workers; within 10 seconds."""
-        try:
-            async with asyncio.timeout(STOP_WITHIN_SECONDS):
-                await self.server.stop()
-                await self._private.stop()
-                if self._outbox is not None:
-                    await self._outbox.stop()
-        except TimeoutError:
-            _log.warning("stopped_late", seconds=STOP_WITHIN_SECONDS)
+        """Take nothing new, finish what was taken, stop the workers; what takes too long is left to the next start."""
+        # At once, not one after the other: nothing new is sent while the last requests are answered.
+        ending = [asyncio.create_task(self._stop_answering())]
+        if self._outbox is not None:
+            ending.append(asyncio.create_task(self._outbox.stop()))
+        _, late = await asyncio.wait(ending, timeout=FINISH_WITHIN_SECONDS)
+        if late:
+            _log.warning("stopped_late", seconds=FINISH_WITHIN_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
         await self._supervisor.stop()
+        for task in ending:
+            if not task.cancelled():
+                task.result()
+
+    async def _stop_answering(self) -> None:
+        await self.server.stop()
+        await self._private.stop()
 
     def _dispatch(self) -> Dispatch | None:
         return None if self._app is None else self._app.dispatch
@@ -149,82 +139,24 @@ class Bot:
         await self._database.write(_prepare, identity.workspace_id, self._clock.now(), alone)
         configuration = FollowedConfiguration(self._database, identity.workspace_id)
         await configuration.refresh()
-        _say_what_does_not_work_yet(configuration)
+        say_what_does_not_work_yet(configuration)
         gateway = SlackGateway(self._client, identity)
         try:
             async with asyncio.timeout(_NAMES_WITHIN_SECONDS):
                 await people.fetch_unknown(self._database, gateway, self._clock, identity.workspace_id)
         except (SlackUnavailable, TimeoutError) as error:
             _log.warning("names_unknown", error=str(error) or "Slack took too long")
-        self._start_workers(identity, gateway, configuration)
+        wiring = Wiring(self._database, self._clock, identity.workspace_id, gateway, self._pace)
+        self._outbox = wiring.outbox
+        dealer = wiring.start(self._supervisor, configuration, self._follow_time)
+        managers = self._settings.leadwheel_managers
+        self.services = Services(identity, wiring.store, dealer, gateway, self._clock, configuration, managers)
+        self._app = SlackApp(self.services, self._private)
         self.connected.set()
         _log.info("connected", workspace_id=identity.workspace_id, teams=sorted(configuration.current.teams))
 
-    def _start_workers(self, identity: Identity, gateway: SlackGateway, configuration: FollowedConfiguration) -> None:
-        workspace_id, clock, database = identity.workspace_id, self._clock, self._database
-        self._outbox = outbox_worker = self._outbox_worker(workspace_id, gateway)
-        store = _WakingStore(database, outbox_worker.wake)
-
-        async def transact(requests: Sequence[DealRequest]) -> Sequence[Outcome]:
-            while True:
-                try:
-                    return await store.write(deal_batch, requests, configuration.current, clock.now())
-                except ConfigurationMoved:
-                    await configuration.refresh()
-
-        async def keep_rejected(request: DealRequest, error: str) -> None:
-            await store.write(reject, request, error, clock.now())
-
-        people_worker = PeopleWorker(
-            lambda: people.fetch_unknown(store, gateway, clock, workspace_id),
-            lambda: people.read_everyone(store, gateway, clock, workspace_id),
-        )
-
-        async def follow_configuration() -> None:
-            if await configuration.follow():
-                _log.info("configuration_followed", version=configuration.current.version)
-                _say_what_does_not_work_yet(configuration)
-                people_worker.wake()
-
-        dealer = Dealer(transact, keep_rejected)
-        self._supervisor.start("dealer", dealer.run)
-        self._supervisor.start("outbox", outbox_worker.run)
-        self._supervisor.start("people", people_worker.run)
-        self._supervisor.start(
-            "clock",
-            ClockWorker([follow_configuration, self._follow_time, lambda: due.do_due(store, clock, workspace_id)]).run,
-        )
-        managers = self._settings.leadwheel_managers
-        self.services = Services(identity, store, dealer, gateway, clock, configuration, managers)
-        self._app = SlackApp(self.services, self._private)
-
     async def _follow_time(self) -> None:
         self._clock.follow(await self._database.ahead_seconds())
-
-    def _outbox_worker(self, workspace_id: str, gateway: SlackGateway) -> Outbox:
-        database, clock = self._database, self._clock
-        pace = Pace(self._settings.leadwheel_post_rate, self._settings.leadwheel_managers)
-
-        async def claim(limit: int) -> list[Claim]:
-            # A name of its own for each claim: one that was lost can't be taken for the one that followed.
-            holder, now = uuid.uuid4().hex, clock.now()
-            channels = await database.write(outbox_channel.claim, workspace_id, holder, now, now + LEASE_SECONDS, limit)
-            return [Claim(workspace_id, channel, holder) for channel in channels]
-
-        async def send(claimed: Claim) -> None:
-            await deliver.deliver(database, gateway, clock, claimed, pace, lambda: worker.stopping)
-
-        async def next_due() -> float | None:
-            due_at = await database.read(outbox_channel.next_due_at, workspace_id)
-            return None if due_at is None else due_at - clock.now()
-
-        worker = Outbox(claim, send, next_due)
-        return worker
-
-
-def _say_what_does_not_work_yet(configuration: FollowedConfiguration) -> None:
-    for sentence in not_working_yet(configuration.current):
-        _log.warning("not_working_yet", what=sentence)
 
 
 def _prepare(tx: Any, workspace_id: str, now: float, alone: bool) -> None:  # noqa: FBT001 - Store.write takes no names
@@ -252,15 +184,22 @@ def check_settings(settings: Settings) -> None:
 def open_database(settings: Settings) -> list[str]:
     """Bring the database to the schema of this program, or check that it has it; return the applied revisions.
 
+    A database of a newer program is left as it is, where it says that it serves this one.
+
     Raises:
         WrongDatabaseUrl, StorageUnavailable, SchemaError: each with what to do.
     """
     url = settings.leadwheel_database_url
     check_writable(url)
+    applied = []
     if settings.leadwheel_auto_migrate:
-        return migrate.migrate(url)
-    migrate.check(url)
-    return []
+        applied = migrate.migrate(url)
+    else:
+        migrate.check(url)
+    newer = migrate.newer(url)
+    if newer is not None:
+        _log.info("database_newer", revision=newer, this_program=migrate.head())
+    return applied
 
 
 @asynccontextmanager

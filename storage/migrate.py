@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, select, text
 
 from storage.database import in_transaction
 from storage.errors import SchemaError
+from storage.tables import SchemaServes, table
 
 #: Of the lock that whoever migrates holds; any number that no other program takes.
 _LOCK_KEY: Final = 0x1EAD_3EE1
@@ -20,14 +21,14 @@ _FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
 def migrate(url: str) -> list[str]:
-    """Bring the database to the newest revision, in one transaction.
+    """Bring the database to the newest revision, in one transaction. One that is newer already is left as it is.
 
     Returns:
         The revisions that were applied, oldest first; empty when there was nothing to do.
 
     Raises:
-        SchemaError: the database is newer than this program. StorageUnavailable: it can't be read or written.
-        WrongDatabaseUrl.
+        SchemaError: the database is newer than this program, and doesn't serve it. StorageUnavailable: it can't be
+        read or written. WrongDatabaseUrl.
     """
     return in_transaction(url, upgrade)
 
@@ -38,15 +39,18 @@ def upgrade(connection: Connection) -> list[str]:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
     pending = _pending(connection)
     if pending:
+        broken = _broken_references(connection)
         command.upgrade(configuration(connection), "head")
+        if _broken_references(connection) > broken:
+            raise SchemaError("a migration broke references between rows, and was undone. Please report this.")
     return pending
 
 
 def check(url: str) -> None:
-    """Return when the database has the schema of this program.
+    """Return when the database has the schema of this program, or a newer one that serves it.
 
     Raises:
-        SchemaError: it is older or newer, with what to do. StorageUnavailable: it can't be read. WrongDatabaseUrl.
+        SchemaError: it is older, or too new, with what to do. StorageUnavailable: it can't be read. WrongDatabaseUrl.
     """
     pending = in_transaction(url, _pending)
     if pending:
@@ -60,17 +64,55 @@ def head() -> str:
     return _script().get_current_head() or ""
 
 
+def newer(url: str) -> str | None:
+    """Return the database's revision where it is newer than this program; None: this program knows it.
+
+    Raises StorageUnavailable: it can't be read. WrongDatabaseUrl.
+    """
+    current = in_transaction(url, _current)
+    return None if current is None or current in _known() else current
+
+
 def _pending(connection: Connection) -> list[str]:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = [revision.revision for revision in reversed(list(_script().walk_revisions()))]
+    current, known = _current(connection), _known()
     if current is None:
         return known
-    if current not in known:
-        raise SchemaError(
-            f"the database is newer than this program: it has revision {current}, this program knows up to "
-            f"{known[-1]}. Install the newer Leadwheel that made it, or restore an older backup."
-        )
-    return known[known.index(current) + 1 :]
+    if current in known:
+        return known[known.index(current) + 1 :]
+    # Only a newer program can have made it, and that one has said whom it serves.
+    served_from = _served_from(connection)
+    if served_from in known:
+        return []
+    serves = f" and serves programs from {served_from} on" if served_from else ""
+    raise SchemaError(
+        f"the database is newer than this program: it has revision {current}{serves}, this program knows up to "
+        f"{known[-1]}. Install the newer Leadwheel that made it, or restore an older backup."
+    )
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known() -> list[str]:
+    """Return the revisions that this program knows, oldest first."""
+    return [revision.revision for revision in reversed(list(_script().walk_revisions()))]
+
+
+def _served_from(connection: Connection) -> str | None:
+    """Return which programs the database serves, as SchemaServes says it; None: it doesn't say."""
+    serves = table(SchemaServes)
+    if not inspect(connection).has_table(serves.name):
+        return None
+    said = connection.scalars(select(serves.c.oldest_revision)).all()
+    return said[0] if len(said) == 1 else None
+
+
+def _broken_references(connection: Connection) -> int:
+    """Return how many rows refer to one that isn't there: on SQLite, where migrations don't keep foreign keys."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
 
 
 def _script() -> ScriptDirectory:

@@ -25,8 +25,14 @@ _CONNECT_SECONDS: Final = 2.0
 _STATEMENT_SECONDS: Final = 10.0
 _LOCK_SECONDS: Final = 2.5
 _HANGING_SECONDS: Final = 5.0
+_CLOSE_SECONDS: Final = 2.0
 #: A network that swallows answers is noticed by the program itself.
 _ANSWER_SECONDS: Final = _STATEMENT_SECONDS + 2.0
+
+#: The same for who migrates. Bots that want a table wait behind one who waits to change it: not for long. Once it has
+#: its locks, it may take its time (an index on a large table, say).
+_MIGRATION_LOCK_SECONDS: Final = 10.0
+_MIGRATION_ANSWER_SECONDS: Final = 3600.0
 
 #: A transaction that PostgreSQL undid for another's sake is done so often before it is given up.
 _TRIES: Final = 4
@@ -110,9 +116,13 @@ class PostgresqlDatabase:
         return await self.read(_ahead_seconds)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._writers.dispose()
-        await self._readers.dispose()
+        """Close every connection; what a dead network keeps open is left to the server."""
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._writers.dispose()
+                await self._readers.dispose()
+        except TimeoutError:
+            pass
 
 
 def _ahead_seconds(tx: Connection) -> float:
@@ -127,13 +137,18 @@ def _begun(tx: Connection, work: Callable[..., T], args: tuple[Any, ...], deadli
     return work(tx, *args)
 
 
-def engine(url: URL, settings: str, pool_size: int | None = None) -> AsyncEngine:
-    """Return an engine whose connections begin with `settings` (SQL); `pool_size` None: none is kept."""
+def engine(
+    url: URL, settings: str, pool_size: int | None = None, answer_seconds: float = _ANSWER_SECONDS
+) -> AsyncEngine:
+    """Return an engine whose connections begin with `settings` (SQL); `pool_size` None: none is kept.
+
+    `answer_seconds`: for so long a statement is waited for.
+    """
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     async def connect(*_: Any, **__: Any) -> Any:
         # asyncpg reads what PostgreSQL's own programs read: sslmode and its files, several hosts, a password file.
-        connection = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, command_timeout=_ANSWER_SECONDS)
+        connection = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, command_timeout=answer_seconds)
         try:
             await connection.execute(settings)
         except BaseException:
@@ -170,18 +185,29 @@ def _alive(connection: Any, _record: Any, _proxy: Any) -> None:
 def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
     """Run `work` in a transaction on a connection of its own, from code without an event loop.
 
-    Waiting for a lock is bounded, what `work` does is not. Raises what `work` raises, and StorageUnavailable in words:
-    there is no such database, it refuses us, and the like.
+    Waiting for a lock is bounded, what `work` does is not, but by an hour for each statement. Where PostgreSQL undoes it
+    for the sake of another transaction (a deadlock), it is done again. Raises what `work` raises, and StorageUnavailable
+    in words: there is no such database, it refuses us, and the like.
     """
 
     async def run() -> T:
-        alone = engine(url, "SET lock_timeout = '10s'")
+        settings = f"SET lock_timeout = '{_MIGRATION_LOCK_SECONDS}s'"
+        alone = engine(url, settings, answer_seconds=_MIGRATION_ANSWER_SECONDS)
         try:
-            async with alone.begin() as connection:
-                return await connection.run_sync(work)
+            for _ in range(_TRIES - 1):
+                try:
+                    return await once(alone)
+                except DBAPIError as error:
+                    if not isinstance(as_storage_error(error), Contended):
+                        raise
+            return await once(alone)
         except (DBAPIError, *_OF_THE_CONNECTION) as error:
             raise why_not(url, error) from error
         finally:
             await alone.dispose()
+
+    async def once(alone: AsyncEngine) -> T:
+        async with alone.begin() as connection:
+            return await connection.run_sync(work)
 
     return asyncio.run(run())

@@ -25,7 +25,8 @@ _BY_STATE: Final = {
     "53300": "PostgreSQL at {where} has no connection left ({said}): raise its max_connections, or lower "
     "LEADWHEEL_DATABASE_CONNECTIONS.",
     "57P03": "PostgreSQL at {where} is starting or stopping: {said}.",
-    "55P03": "another program holds what is needed in {database} for too long: {said}. Try again.",
+    "40P01": "other programs were at the same tables of {database} all the time: {said}. Nothing was changed; try again.",
+    "55P03": "another program holds what is needed in {database} for too long: {said}. Nothing was changed; try again.",
 }
 _BY_KIND: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (ssl.SSLError, "PostgreSQL at {where} and this machine agree on no TLS: {said}. Look at sslmode and sslrootcert."),

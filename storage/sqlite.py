@@ -113,8 +113,13 @@ def _reading_engine(url: URL) -> AsyncEngine:
 
 
 def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
-    """Run `work` in a transaction on a connection of its own; raises what `work` does, and StorageUnavailable."""
+    """Run `work` in a transaction on a connection of its own; raises what `work` does, and StorageUnavailable.
+
+    Foreign keys are not kept meanwhile: SQLite changes a table by making it anew and dropping the old one, which would
+    take along every row that refers to it (https://www.sqlite.org/lang_altertable.html#otheralter).
+    """
     alone = sync_engine(url)
+    event.listen(alone, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
     try:
         with alone.begin() as connection:
             return work(connection)

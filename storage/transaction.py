@@ -47,14 +47,18 @@ def run_together(engine: Engine, jobs: Sequence[Job]) -> None:
     A job that raises is undone alone; its error is kept in `Job.error`. When the database itself fails, every job of
     the group gets StorageUnavailable, and none of them was carried out.
     """
+    # What nobody waits for any more doesn't wait for a lock: a stop has to end all that is queued.
+    wanted = [job for job in jobs if not _is_given_up(job)]
+    if not wanted:
+        return
     try:
         with engine.begin() as connection:
-            for job in jobs:
-                _run(connection, job, alone=len(jobs) == 1)
+            for job in wanted:
+                _run(connection, job, alone=len(wanted) == 1)
     except _Undone:
         pass
     except Exception as fault:  # noqa: BLE001 - whatever it is, nobody may wait for an answer for ever
-        for job in jobs:  # one each: whoever raises it adds a traceback
+        for job in wanted:  # one each: whoever raises it adds a traceback
             job.result, job.error = None, StorageUnavailable(_words(fault))
             job.error.__cause__ = fault
 
@@ -63,9 +67,16 @@ class _Undone(Exception):  # noqa: N818 - control flow
     """Rolls back a transaction whose only job failed."""
 
 
-def _run(connection: Connection, job: Job, *, alone: bool) -> None:
-    if job.future.cancelled() or (job.deadline is not None and time.monotonic() > job.deadline):
+def _is_given_up(job: Job) -> bool:
+    """Say whether nobody waits for the job any more; it then gets TooLate."""
+    given_up = job.future.cancelled() or (job.deadline is not None and time.monotonic() > job.deadline)
+    if given_up:
         job.error = TooLate("the deadline passed before the work began")
+    return given_up
+
+
+def _run(connection: Connection, job: Job, *, alone: bool) -> None:
+    if _is_given_up(job):  # while the lock was waited for
         return
     savepoint = None if alone else connection.begin_nested()
     try:

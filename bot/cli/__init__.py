@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import apply, demo, migrate, run
+from bot.cli import apply, demo, migrate, outbox, run
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -20,6 +20,7 @@ app.command("run")(run.run)
 app.command("apply")(apply.apply)
 app.command("migrate")(migrate.migrate)
 app.command("demo")(demo.demo)
+app.add_typer(outbox.app, name="outbox")
 
 
 def execute(arguments: Sequence[str]) -> int:
@@ -49,7 +50,7 @@ def _told(error: Exception) -> int:
     from bot.configfile import ConfigurationFileError
     from bot.main import StartError
     from bot.settings import SettingsError
-    from bot.usecases.errors import Mistake
+    from bot.usecases.errors import BeingSent, Mistake
     from bot.web.server import PortInUse
     from storage.errors import StorageError, WrongDatabaseUrl
 
@@ -61,7 +62,7 @@ def _told(error: Exception) -> int:
     if isinstance(error, ConfigurationFileError | StartError | SettingsError | WrongDatabaseUrl | Mistake):
         _print(str(error))
         return WRONG_USAGE
-    if isinstance(error, StorageError | PortInUse):
+    if isinstance(error, StorageError | PortInUse | BeingSent):
         _print(str(error))
         return FAILED
     if isinstance(error, typer.Abort):

@@ -32,6 +32,8 @@ def apply_file(file: Path, *, dry_run: bool, prune: bool) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="leadwheel-dry-run-") as folder:
         where = trial(settings.leadwheel_database_url, Path(folder))
+        if where != settings.leadwheel_database_url:
+            migrate.migrate(where)  # a copy of our own; on PostgreSQL that is part of what is undone
         tried = settings.model_copy(update={"leadwheel_database_url": where})
         asyncio.run(_apply(tried, loaded, dry_run=True, prune=prune))
 

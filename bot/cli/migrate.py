@@ -12,5 +12,13 @@ def migrate() -> None:
     applied = migrations.migrate(url)
     for revision in applied:
         print(f"applied {revision}")
-    if not applied:
+    if applied:
+        return
+    newer = migrations.newer(url)
+    if newer is None:
         print(f"nothing to do: the database has revision {migrations.head()}")
+    else:
+        print(
+            f"nothing to do: the database has revision {newer}, of a newer Leadwheel, and still serves this one "
+            f"({migrations.head()})"
+        )

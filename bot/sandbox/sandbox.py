@@ -173,6 +173,10 @@ class Sandbox(Acts):
             raise ValueError(f"there is a channel {channel_id} already")
         workspace.channels[channel_id] = channel
 
+    def invite_bot(self, channel_id: str) -> None:
+        """Make the bot a member of a channel, without an event. Raises LookupError for an unknown channel."""
+        self._core.workspace.enter(self._core.workspace.bot, self._core.workspace.channel(channel_id))
+
     def direct_channel(self, user_id: str) -> str:
         """Return the `D...` of the bot and a user, opened if need be. Raises LookupError for an unknown user."""
         return self._core.workspace.direct_channel(self._core.workspace.user(user_id)).id

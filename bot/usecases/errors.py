@@ -3,6 +3,7 @@
 from storage.errors import Contended, DataRejected, StorageUnavailable, TooLate
 
 __all__ = [
+    "BeingSent",
     "ConfigurationMoved",
     "Contended",
     "DataRejected",
@@ -39,6 +40,10 @@ class SlackUnavailable(Exception):  # noqa: N818 - a state, not a mistake
     def __init__(self, wanted: str, retry_after_seconds: float = 0.0) -> None:
         super().__init__(wanted)
         self.retry_after_seconds = retry_after_seconds
+
+
+class BeingSent(Exception):  # noqa: N818 - a state, not a mistake
+    """A message is being sent right now: its outcome comes first. Nothing was changed; a moment later it can be."""
 
 
 class ConfigurationMoved(Exception):  # noqa: N818 - control flow

@@ -12,6 +12,9 @@ from bot.web.slack_endpoint import LARGEST_BODY_BYTES, Dispatch, slack_endpoint
 #: aiohttp's own 128 makes a burst of 200 connections wait a second for a retried one.
 _BACKLOG = 1024
 
+#: Longer than an answer to Slack may take; only a request that never ends needs it all.
+_FINISH_WITHIN_SECONDS = 4.0
+
 
 class PortInUse(Exception):  # noqa: N818 - what it is
     """The address can't be listened on; the text says why and what to do."""
@@ -25,7 +28,9 @@ class Server:
         app.router.add_post("/slack/events", slack_endpoint(signing_secret, dispatch))
         app.router.add_get("/healthz", healthz)
         app.router.add_get("/readyz", readyz(readiness))
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=8.0)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=_FINISH_WITHIN_SECONDS
+        )
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -46,5 +51,5 @@ class Server:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Take nothing new, and give what is being answered up to 8 seconds."""
+        """Take nothing new, and give what is being answered up to 4 seconds."""
         await self._runner.cleanup()

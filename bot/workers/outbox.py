@@ -68,13 +68,20 @@ class Outbox:
         self._looked_at = clock()
 
     async def stop(self) -> None:
-        """Claim nothing more, and let what is being sent end by itself (at most one call to Slack each)."""
+        """Claim nothing more, and let what is being sent end by itself (at most one call to Slack each).
+
+        When this is cancelled, so is what is being sent: it was marked before, and the next start looks it up.
+        """
         self._stopping = True
         self._news.set()
-        async with self._claiming:
-            pass
-        if self._sending:
-            await asyncio.wait(self._sending)
+        try:
+            async with self._claiming:
+                pass
+            if self._sending:
+                await asyncio.wait(self._sending)
+        finally:
+            for task in self._sending:
+                task.cancel()
 
     @property
     def stopping(self) -> bool:

@@ -1,7 +1,9 @@
 """${message}.
 
-Revision ${up_revision}, after ${down_revision or "none"}. Deploy step: say whether it expands (runs before the new
-program starts) or contracts (runs when no older program is left).
+Revision ${up_revision}, after ${down_revision or "none"}. Deploy step: say which, "expand." or "contract."
+
+expand: it only adds what older programs don't know of and don't mind. contract: it takes away what no program that is
+still served needs, and begins with `serves_from("NNNN")` of storage.migrations.deploy; the README has more.
 """
 
 import sqlalchemy as sa

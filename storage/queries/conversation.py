@@ -8,7 +8,7 @@ from sqlalchemy import Executable, Integer, bindparam, exists, func, literal_col
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
-from storage.queries.dialect import insert
+from storage.queries.dialect import insert_many, many
 from storage.queries.team_member import IS_AVAILABLE
 from storage.tables import Conversation, ConversationPass, Rejection, TeamMember, table
 from storage.transaction import Transaction
@@ -75,13 +75,14 @@ def insert_new(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """
     if not rows:
         return set()
-    return set(tx.execute(_insert_new(tx.dialect.name), list(rows)).scalars())
+    dialect = tx.dialect.name
+    return set(tx.execute(_insert_new(dialect, tuple(rows[0])), many(dialect, rows)).scalars())
 
 
 @cache
-def _insert_new(dialect: str) -> Executable:
+def _insert_new(dialect: str, columns: tuple[str, ...]) -> Executable:
     return (
-        insert(dialect, _conversation)
+        insert_many(dialect, _conversation, columns)
         .on_conflict_do_nothing(index_elements=["workspace_id", "source_key"])
         .returning(_conversation.c.conversation_id)
     )

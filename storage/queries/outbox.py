@@ -16,7 +16,7 @@ from storage.transaction import Transaction
 
 _message = table(OutboxMessage)
 
-PENDING, SENT, FAILED = "pending", "sent", "failed"
+PENDING, SENT, FAILED, DROPPED = "pending", "sent", "failed", "dropped"
 
 # Written out, not bound: a partial index serves only a statement that names its condition.
 _PENDING_WORD: ColumnElement[str] = literal_column("'pending'")

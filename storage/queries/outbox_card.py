@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import case, delete, literal_column, null, select, update
+from sqlalchemy import case, delete, literal_column, null, or_, select, update
 
 from storage.queries import outbox_channel
-from storage.queries.outbox import FAILED, PENDING, Draft
+from storage.queries.outbox import DROPPED, FAILED, PENDING, Draft
 from storage.tables import OutboxMessage, table
 from storage.transaction import Transaction, is_alone
 
@@ -64,9 +64,10 @@ def change(
             .values(
                 revision=_message.c.revision + 1,
                 state=literal_column(f"'{PENDING}'"),
-                # What is on its way, or waits after a failure, goes on as it is; what is over begins anew.
+                # What is on its way, or waits after a failure, goes on as it is; what is over begins anew. Of what was
+                # dropped Slack may have a copy all the same, which is looked for.
                 attempts=case((pending, _message.c.attempts), else_=0),
-                attempted_at=case((pending, _message.c.attempted_at), else_=null()),
+                attempted_at=case((or_(pending, _message.c.state == DROPPED), _message.c.attempted_at), else_=null()),
                 due_at=case((pending, _message.c.due_at), else_=0.0),
             )
             .returning(_message.c.card_of, _message.c.card_for, _message.c.channel)

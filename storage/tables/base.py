@@ -13,7 +13,10 @@ BIG_INTEGER: Final = Integer().with_variant(BigInteger(), "postgresql")
 
 
 class Row(SQLModel):
-    """A row of one of our tables. Every key begins with `workspace_id`; times are UTC seconds since 1970."""
+    """A row of one of our tables. Times are UTC seconds since 1970.
+
+    Every key begins with `workspace_id`, but that of SchemaServes, which is about the database.
+    """
 
     metadata = MetaData(
         naming_convention={

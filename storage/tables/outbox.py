@@ -74,7 +74,7 @@ class OutboxMessage(Row, table=True):
     card_for: str | None = None
     #: Grows each time what the message shows changes: what was sent before that is to be updated.
     revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
-    #: `pending`, `sent` or `failed`.
+    #: `pending`, `sent`, `failed` (it will never be sent as things are) or `dropped` (whoever runs the bot gave it up).
     state: str = "pending"
     attempts: int = 0
     #: When it was last handed to Slack without a known outcome; NULL: it certainly isn't in Slack.

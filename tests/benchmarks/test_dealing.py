@@ -9,23 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.configfile import load
-from bot.domain.configuration import Trigger
-from bot.domain.leads import LeadFacts
-from bot.usecases import configure
-from bot.usecases.configuration import FollowedConfiguration
-from bot.usecases.deal import DealRequest, deal_batch
 from storage.database import Database
-from tests.support.world import LEADS, SALES, WORKSPACE
+from tests.benchmarks.dealing import configured, dealt
+from tests.support.world import LEADS
 
 pytestmark = pytest.mark.benchmark
 
-CONFIGURATION = f"""
-workspace: {WORKSPACE}
-teams: {{sales: {{channel: {SALES}, teammates: [{", ".join(f"U{n:05}" for n in range(200))}]}}}}
-sources: [{{channel: {LEADS}}}]
-rules: [{{when: new_conversation, assign_to: sales}}]
-"""
 ROUNDS = 5
 
 
@@ -53,28 +42,6 @@ def raw(path: Path, batches: int, size: int) -> float:
     return batches * size / took
 
 
-async def dealt(database: Database, configuration: FollowedConfiguration, batches: int, size: int) -> float:
-    """Deal batches through the writer; return leads a second."""
-    begun = time.perf_counter()
-    for batch in range(batches):
-        requests = [
-            DealRequest(
-                WORKSPACE,
-                f"message:{LEADS}:{begun}-{batch}-{n}",
-                "message",
-                LEADS,
-                f"{n}",
-                Trigger.NEW_CONVERSATION,
-                LeadFacts("hello", None, None, None),
-                "U05LENA",
-                time.monotonic() + 60,
-            )
-            for n in range(size)
-        ]
-        await database.write(deal_batch, requests, configuration.current, time.time())
-    return batches * size / (time.perf_counter() - begun)
-
-
 @pytest.mark.parametrize(("batches", "size"), [(100, 1), (20, 32), (8, 256)])
 async def test_dealing_by_the_dealer_alone_against_raw_sqlite3(
     tmp_path: Path, migrated: Path, batches: int, size: int, capsys: pytest.CaptureFixture[str]
@@ -82,10 +49,7 @@ async def test_dealing_by_the_dealer_alone_against_raw_sqlite3(
     path = tmp_path / "leadwheel.db"
     path.write_bytes(migrated.read_bytes())
     database = Database(f"sqlite+aiosqlite:///{path}")
-    loaded = load(CONFIGURATION, "benchmark")
-    await database.write(configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, time.time())
-    configuration = FollowedConfiguration(database, WORKSPACE)
-    await configuration.refresh()
+    configuration = await configured(database)
     await dealt(database, configuration, 2, size)
     rates = []
     for _ in range(ROUNDS):  # in turns, so that the machine's moods meet both

@@ -201,15 +201,17 @@ def test_a_file_that_is_no_database(leadwheel, secrets, file, here, arguments):
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
-def test_a_database_that_is_newer_than_the_program(leadwheel, secrets, file, here, arguments):
+def test_a_database_that_is_newer_and_does_not_serve_the_program(leadwheel, secrets, file, here, arguments):
     migrate(URL)
     with sqlite3.connect(here / "leadwheel.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE schema_serves SET oldest_revision = '9998'")
     connection.close()
     ended = leadwheel(*arguments)
     assert ended.code == 1
     assert "newer than this program" in ended.line
     assert "9999" in ended.line
+    assert "from 9998 on" in ended.line
 
 
 @pytest.mark.parametrize("arguments", [["run"], ["apply", "leadwheel.yaml"]], ids=lambda arguments: arguments[0])

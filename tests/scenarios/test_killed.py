@@ -1,84 +1,76 @@
-"""`kill -9` in a burst of leads: what was answered 200 is dealt, and said once."""
+"""`kill -9`, again and again, at random in a burst of leads: what was answered 200 is dealt, and said once."""
 
 import asyncio
 import os
 import random
-import signal
-import socket
-import sys
-from collections import Counter
+import time
+from collections.abc import Callable
 
-import aiohttp
+import pytest
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, SALES, World
+from tests.scenarios.conftest import NewWorld, Place
+from tests.support.processes import end_leases, events_url, free_port, kill, ready, serves_two, spawn, start, stop
+from tests.support.story import Story
+from tests.support.world import World
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-async def start(world: World, port: int) -> asyncio.subprocess.Process:
-    settings = world.settings
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        env={
-            **os.environ,
-            "SLACK_SIGNING_SECRET": "a secret",
-            "SLACK_BOT_TOKEN": "xoxb-test",
-            "SLACK_API_URL": settings.slack_api_url,
-            "LEADWHEEL_DATABASE_URL": settings.leadwheel_database_url,
-            "LEADWHEEL_HOST": "127.0.0.1",
-            "LEADWHEEL_PORT": str(port),
-            "LEADWHEEL_POST_RATE": "0",
-            "LEADWHEEL_LOG_LEVEL": "error",
-        },
-    )
-    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                    if answer.status == 200:
-                        return process
-            except aiohttp.ClientConnectorError:
-                pass
-            await asyncio.sleep(0.05)
+#: How long `make soak` kills, and which burst it begins with: a failure names the seed of its own.
+SOAK_SECONDS = float(os.environ.get("LEADWHEEL_SOAK_SECONDS", "60"))
+SOAK_SEED = int(os.environ.get("LEADWHEEL_SOAK_SEED") or time.time())
 
 
-async def test_a_bot_that_is_killed_in_a_burst_loses_no_lead_and_says_nothing_twice(world: World):
-    port = free_port()
-    world.sandbox.retry_delays_seconds = (0.2, 5, 10)
-    process = await start(world, port)
-    world.sandbox.events_url = f"http://127.0.0.1:{port}/slack/events"
-    writing = [asyncio.create_task(world.sandbox.write(LENA, LEADS, f"lead {n}")) for n in range(60)]
-    enough = random.Random(3).randrange(5, 30)
-    await world.sandbox.wait_until(lambda: len(world.announced()) >= enough)
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
-    process = await start(world, port)
+def moment(world: World, chance: random.Random, written: list["asyncio.Task[str]"]) -> Callable[[], bool]:
+    """Choose when to kill: when Slack was called so often (the first calls are those of a start), or so many leads taken."""
+    if chance.random() < 0.5:
+        calls = len(world.sandbox.calls) + chance.randrange(1, 2 * len(written))
+        return lambda: len(world.sandbox.calls) >= calls
+    taken = chance.randrange(1, len(written))
+    return lambda: sum(one.done() for one in written) >= taken
+
+
+async def burst(world: World, seed: int, kills: int, processes: int) -> None:
+    """Write leads while bots are killed at random; fail unless each is dealt and told of once in the end."""
+    chance = random.Random(seed)
+    story = Story(world)
+    ports = [free_port() for _ in range(processes)]
+    running = [await start(world, port) for port in ports]
+    assert processes == 1 or serves_two(world)
     try:
-        stamps = await asyncio.gather(*writing)
-        answered = {
-            one.payload["event"]["ts"]
-            for one in world.sandbox.deliveries
-            if one.payload["event"].get("user") == LENA and any(attempt.status == 200 for attempt in one.attempts)
-        }
-        assert answered == set(stamps)
-        await world.wait_announced(60, timeout_seconds=30)
-        await world.sandbox.wait_until(lambda: len(world.cards(SALES)) >= 60, timeout_seconds=30)
+        for killed in range(kills):
+            serving = chance.randrange(processes)
+            world.sandbox.events_url = events_url(ports[serving])
+            written = [story.write(f"lead {killed}.{n}") for n in range(chance.randrange(15, 40))]
+            await world.sandbox.wait_until(moment(world, chance, written), timeout_seconds=30)
+            await kill(running[serving])
+            await end_leases(world)
+            # Not waited for: the next kill may meet it while it starts.
+            running[serving] = await spawn(world, ports[serving])
+            world.sandbox.events_url = events_url(ports[(serving + 1) % processes])
+        assert await story.settle(running[-1])
+        await asyncio.gather(*(ready(port) for port in ports))
+        for process in running:
+            assert await stop(process) < 10
+        await story.check(in_order=processes == 1)
+    except BaseException as error:
+        error.add_note(f"LEADWHEEL_SOAK_SEED={seed}")
+        raise
     finally:
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 12) == 0
-    rows = await world.assignments()
-    assert sorted(row.thread_ts for row in rows) == sorted(stamps)
-    assert sorted(message.thread_ts for message in world.announced()) == sorted(stamps)
-    # Each has one card, and each teammate was told once of what is theirs.
-    for event_type in ("leadwheel_card", "leadwheel_direct_message"):
-        told = Counter(one.metadata["event_payload"]["conversation_id"] for one in world.of_type(event_type))
-        assert told == Counter({row.conversation_id: 1 for row in rows})
-    counts = Counter(row.user_id for row in rows)
-    assert {counts[user] for user in (ALICE, BOB, CAROL)} == {20}
+        await story.end()
+        for process in running:
+            await kill(process)
+
+
+async def test_a_bot_that_is_killed_again_and_again_in_a_burst_loses_no_lead_and_says_nothing_twice(
+    new_world: NewWorld, place: Place
+):
+    await burst(await new_world(), seed=3, kills=4, processes=place.processes)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(SOAK_SECONDS + 120)
+async def test_however_long_bots_are_killed_at_random_no_lead_is_lost_and_nothing_said_twice(
+    new_world: NewWorld, place: Place
+):
+    ends, seed = time.monotonic() + SOAK_SECONDS, SOAK_SEED
+    while time.monotonic() < ends:
+        await burst(await new_world(), seed, kills=6, processes=place.processes)
+        seed += 1

@@ -101,7 +101,7 @@ def test_constraints_have_the_same_names_either_way(migrated: Path, tmp_path: Pa
 
 def test_migrating_again_has_nothing_to_do(tmp_path: Path):
     url = url_of(tmp_path / "leadwheel.db")
-    assert migrate.migrate(url) == ["0001", "0002"]
+    assert migrate.migrate(url) == ["0001", "0002", "0003"]
     before = schema(tmp_path / "leadwheel.db")
     assert migrate.migrate(url) == []
     assert schema(tmp_path / "leadwheel.db") == before
@@ -116,26 +116,29 @@ def test_a_database_can_go_back_to_the_beginning_and_up_again(tmp_path: Path, mi
         command.downgrade(migrate.configuration(connection), "base")
     engine.dispose()
     assert schema(path) == {}
-    with pytest.raises(SchemaError, match=r"lacks 2 schema change\(s\) \(0001, 0002\)\. Run: leadwheel migrate"):
+    with pytest.raises(SchemaError, match=r"lacks 3 schema change\(s\) \(0001, 0002, 0003\)\. Run: leadwheel migrate"):
         migrate.check(url_of(path))
-    assert migrate.migrate(url_of(path)) == ["0001", "0002"]
+    assert migrate.migrate(url_of(path)) == ["0001", "0002", "0003"]
     assert schema(path) == schema(migrated)
 
 
 def test_every_revision_follows_one_before_and_the_last_is_the_head():
-    assert migrate.head() == "0002"
+    assert migrate.head() == "0003"
 
 
 @pytest.mark.parametrize("act", [migrate.migrate, migrate.check])
-def test_a_database_of_a_newer_program_is_refused_in_words_and_left_alone(act, engine: Engine, url: str, file: Path):
+def test_a_newer_database_that_serves_newer_programs_only_is_refused_in_words_and_left_alone(
+    act, engine: Engine, url: str, file: Path
+):
     with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE schema_serves SET oldest_revision = '9998'")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
     before = schema(file)
     with pytest.raises(SchemaError) as caught:
         act(url)
     assert "newer than this program" in str(caught.value)
-    assert "9999" in str(caught.value)
+    assert "it has revision 9999 and serves programs from 9998 on" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert schema(file) == before
 

@@ -1,116 +1,99 @@
-"""The migrated database is the declared one on PostgreSQL too, and several programs may migrate it at once."""
+"""Several programs migrate one PostgreSQL at once, and meet each other's locks."""
 
-import re
+import asyncio
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from storage import migrate
+from bot.main import open_database
+from bot.settings import Settings
+from storage import migrate, postgresql
 from storage.database import in_transaction
-from storage.errors import SchemaError, StorageUnavailable
-from storage.tables import Row
-from tests.storage.test_migrate import PARTIAL_INDEXES
-
-COLUMNS = """
-    SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull, collname,
-           pg_get_expr(adbin, adrelid)
-    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-    LEFT JOIN pg_collation ON pg_collation.oid = attcollation
-    LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
-"""
-CONSTRAINTS = """
-    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
-"""
-INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-OTHERS = """
-    SELECT relkind::text, relname FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'i')
-"""
-
-
-def schema(tx: Connection) -> set[tuple[object, ...]]:
-    """Return what PostgreSQL itself says of tables, constraints and indexes, without Alembic's own table."""
-    rows = [tuple(row) for query in (COLUMNS, CONSTRAINTS, INDEXES, OTHERS) for row in tx.execute(text(query))]
-    return {row for row in rows if row[0] != "alembic_version"}
-
-
-def downgrade(tx: Connection) -> None:
-    command.downgrade(migrate.configuration(tx), "base")
+from storage.errors import StorageUnavailable
+from tests.support.databases import PostgresDatabases
+from tests.support.world import world_in
 
 
 @pytest.fixture
-def empty(postgres_databases):
-    """The address of a database without tables."""
-    server = postgres_databases.server
-    server.create_database("empty")
-    yield server.url("empty")
-    server.drop_database("empty")
+def empty_url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    with postgres_databases.empty() as url:
+        yield url
 
 
-def test_migrations_make_what_the_tables_declare(postgres_url):
-    def compared(tx):
-        context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": True})
-        return compare_metadata(context, Row.metadata)
+def test_of_programs_that_start_at_once_one_migrates_and_the_others_find_nothing_to_do(empty_url: str):
+    settings = Settings.read(_env_file=None, leadwheel_database_url=empty_url)
+    together = threading.Barrier(4)
 
-    assert in_transaction(postgres_url, compared) == []
+    def start() -> list[str]:
+        together.wait(10)
+        return open_database(settings)
 
-
-def test_postgresql_sees_the_same_columns_constraints_and_indexes_either_way(postgres_url, empty):
-    made = in_transaction(postgres_url, schema)
-    in_transaction(empty, Row.metadata.create_all)
-    assert made == in_transaction(empty, schema)
-    definitions = {row[1]: row[2] for row in made if str(row[2]).startswith("CREATE")}
-    assert {name for name, definition in definitions.items() if " WHERE " in definition} == PARTIAL_INDEXES
-    assert re.search(r"WHERE \(+state\)*(::text)? = 'pending'", definitions["ix_outbox_pending"])
+    with ThreadPoolExecutor(4) as threads:
+        applied = [one.result() for one in [threads.submit(start) for _ in range(4)]]
+    assert sorted(applied) == [[], [], [], migrate._known()]
+    migrate.check(empty_url)
 
 
-def test_every_text_is_compared_by_its_bytes(postgres_url):
-    columns = in_transaction(postgres_url, lambda tx: tx.execute(text(COLUMNS)).all())
-    texts = [row for row in columns if row[2].startswith(("character", "text")) and row[0] != "alembic_version"]
-    assert len(texts) > 50
-    assert {row[4] for row in texts} == {"C"}
+async def test_two_bots_may_start_at_once_on_a_new_database(empty_url: str):
+    async with world_in(empty_url, configuration="") as world, world_in(empty_url, configuration="") as beside:
+
+        async def run(one) -> bool:
+            async with one.awake() as bot:
+                return bot.connected.is_set()
+
+        assert await asyncio.gather(run(world), run(beside)) == [True, True]
+    migrate.check(empty_url)
 
 
-def test_a_database_can_go_back_to_the_beginning_and_up_again(postgres_url):
-    before = in_transaction(postgres_url, schema)
-    in_transaction(postgres_url, downgrade)
-    assert in_transaction(postgres_url, schema) == set()
-    with pytest.raises(SchemaError, match=r"lacks \d schema change\(s\) \(0001, .*\)\. Run: leadwheel migrate"):
-        migrate.check(postgres_url)
-    assert migrate.migrate(postgres_url)[0] == "0001"
-    assert in_transaction(postgres_url, schema) == before
-    assert migrate.migrate(postgres_url) == []
-    migrate.check(postgres_url)
+def test_a_program_that_waits_too_long_for_another_to_migrate_says_so_in_one_sentence(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgresql, "_MIGRATION_LOCK_SECONDS", 0.2)
+
+    def while_another_migrates(connection: Connection) -> str:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrate._LOCK_KEY})
+        with pytest.raises(StorageUnavailable) as caught:
+            migrate.migrate(empty_url)
+        return str(caught.value)
+
+    words = in_transaction(empty_url, while_another_migrates)
+    assert "another program holds what is needed" in words
+    assert "\n" not in words
+    assert migrate.migrate(empty_url) == migrate._known()
 
 
-def test_of_several_programs_that_migrate_at_once_one_applies_each_revision(empty):
-    with ThreadPoolExecutor(4) as programs:
-        applied = list(programs.map(migrate.migrate, [empty] * 4))
-    assert sorted(applied)[:3] == [[], [], []]
-    assert sorted(applied)[3][0] == "0001"
-    assert sorted(applied)[3][-1] == migrate.head()
-    migrate.check(empty)
+def test_a_migration_that_postgresql_undoes_for_another_transactions_sake_is_done_again(database_url_pg: str):
+    first_locks = threading.Barrier(2)
+    tries: list[str] = []
+
+    def lock(one: str, other: str) -> str:
+        def work(connection: Connection) -> str:
+            tries.append(one)
+            connection.execute(text(f"LOCK TABLE {one} IN ACCESS EXCLUSIVE MODE"))
+            if tries.count(one) == 1:
+                first_locks.wait(10)
+            connection.execute(text(f"LOCK TABLE {other} IN ACCESS EXCLUSIVE MODE"))
+            return one
+
+        return in_transaction(database_url_pg, work)
+
+    with ThreadPoolExecutor(2) as threads:
+        results = [threads.submit(lock, "team", "outbox"), threads.submit(lock, "outbox", "team")]
+        assert [one.result() for one in results] == ["team", "outbox"]
+    assert len(tries) == 3
 
 
-def test_a_migration_that_fails_leaves_the_database_as_it_was(empty):
-    in_transaction(empty, lambda tx: tx.execute(text("CREATE TABLE workspace (of_another_program TEXT)")) and None)
-    before = in_transaction(empty, schema)
-    with pytest.raises(StorageUnavailable, match='relation "workspace" already exists') as caught:
-        migrate.migrate(empty)
-    assert "\n" not in str(caught.value)
-    assert in_transaction(empty, schema) == before
+@pytest.fixture
+def database_url_pg(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    with postgres_databases.fresh() as url:
+        yield url
 
 
-@pytest.mark.parametrize("act", [migrate.migrate, migrate.check])
-def test_a_database_of_a_newer_program_is_refused_in_words(act, postgres_url):
-    in_transaction(
-        postgres_url, lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")) and None
-    )
-    with pytest.raises(SchemaError, match="newer than this program: it has revision 9999"):
-        act(postgres_url)
+def test_a_migrations_statement_may_take_longer_than_one_of_a_bot(empty_url: str, monkeypatch: pytest.MonkeyPatch):
+    assert postgresql._MIGRATION_ANSWER_SECONDS > 100 * postgresql._ANSWER_SECONDS
+    monkeypatch.setattr(postgresql, "_MIGRATION_ANSWER_SECONDS", 0.2)  # it is this one that counts
+    with pytest.raises(StorageUnavailable, match="doesn't answer"):
+        in_transaction(empty_url, lambda connection: connection.execute(text("SELECT pg_sleep(5)")))

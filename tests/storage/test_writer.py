@@ -246,6 +246,21 @@ async def test_a_deadline_that_passes_in_the_queue_drops_that_job_alone(database
     assert await names(database) == {"T2"}
 
 
+async def test_what_nobody_waits_for_any_more_does_not_wait_for_a_lock_either(database, file, commits):
+    """Else a stop would end hundreds of them one lock after another."""
+    await database.write(make, "T1")
+    other = sqlite3.connect(file)
+    other.execute("BEGIN IMMEDIATE")
+    before = commits["begin"]
+    async with asyncio.timeout(1.5):  # SQLite waits 2 s for a lock
+        with pytest.raises(TooLate):
+            await database.write(make, "T2", deadline=time.monotonic() - 0.001)
+    assert commits["begin"] == before
+    other.rollback()
+    other.close()
+    assert await names(database) == {"T1"}
+
+
 async def test_the_work_of_a_caller_who_gave_up_is_not_begun(database):
     began = []
 

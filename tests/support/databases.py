@@ -29,6 +29,10 @@ class Databases(Protocol):
         """Give the address of a migrated database without rows, which goes away when the block ends."""
         ...
 
+    def empty(self) -> "contextmanager[str]":
+        """As `fresh`, but nobody has migrated it yet."""
+        ...
+
 
 class SqliteFiles:
     """Copies of one migrated file."""
@@ -43,9 +47,14 @@ class SqliteFiles:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
+        with self.empty() as url:
+            shutil.copy(self.template, url.partition("///")[2])
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
         folder = self._folder / str(next(self._numbers))
         folder.mkdir()
-        shutil.copy(self.template, folder / "leadwheel.db")
         yield f"sqlite+aiosqlite:///{folder}/leadwheel.db"
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -63,8 +72,15 @@ class PostgresDatabases:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
+        yield from self._made("template")
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        yield from self._made(None)
+
+    def _made(self, template: str | None) -> Iterator[str]:
         name = f"test{next(self._numbers)}"
-        self.server.create_database(name, template="template")
+        self.server.create_database(name, template)
         yield self.server.url(name)
         self.server.drop_database(name)
 

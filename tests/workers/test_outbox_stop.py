@@ -23,3 +23,18 @@ async def test_what_is_claimed_while_stopping_is_waited_for_as_well():
     await stopping
     await running
     assert post.sent == ["C1"]
+
+
+async def test_what_still_hangs_when_there_is_no_time_left_is_given_up():
+    post = Post()
+    made = Outbox(post.claim, post.deliver, post.next_due)
+    post.send_gate.clear()
+    post.due = ["C1"]
+    running = asyncio.create_task(made.run())
+    await until(post.begun.is_set)
+    stopping = asyncio.create_task(made.stop())
+    await running
+    stopping.cancel()
+    await asyncio.wait([stopping])
+    await until(lambda: not made._sending)
+    assert post.sent == []

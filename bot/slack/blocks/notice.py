@@ -6,8 +6,12 @@ from typing import Any, Final
 
 from bot.ids import Command, EventType
 from bot.slack.blocks.card import WHY
+from bot.slack.blocks.refusals import how_to_mend
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.text import channel, cut, escape, mention, permalink
+
+#: The gateway's word for a message that could not even be made.
+_OUR_OWN: Final = "cannot_render"
 
 #: What the one who pressed a button is told, by what it came to; `{who}` has the conversation.
 _WORDS: Final = {
@@ -67,28 +71,24 @@ def rejected(content: Mapping[str, Any], workspace_url: str) -> Rendered:
 
 
 def undeliverable(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
-    """Tell a manager that the bot can't post somewhere."""
-    where = content["channel"]
+    """Tell a manager that the bot can't post somewhere, what mends it, and how it is sent then."""
+    where, error = content["channel"], content["error"]
     place = mention(where) if where.startswith(("U", "W")) else channel(where)
+    refused = (
+        f"I can't make a message for {place}."
+        if error == _OUR_OWN
+        else f"I can't post to {place}: Slack says `{_code(error)}`."
+    )
+    mend = how_to_mend(error) or "Whoever runs this bot can look it up in Slack's documentation."
     return _notice(
-        f"I can't post to {place}: Slack says `{_error_word(content['error'])}`. {_mend(content['error'])} "
-        "Who got which conversation is kept all the same."
+        f"{refused} {mend} Who got which conversation is kept all the same. "
+        f"Whoever runs this bot then sends what is missing: `leadwheel outbox retry --all --channel {_code(where)}`"
     )
 
 
-def _error_word(error: str) -> str:
-    """Return Slack's error word, which is letters, digits and underscores, as code."""
-    return re.sub(r"[^A-Za-z0-9_]", "", error)[:100]
-
-
-def _mend(error: str) -> str:
-    return {
-        "not_in_channel": "Invite me there: `/invite @Leadwheel`.",
-        "channel_not_found": "Invite me there if it is private, or name another channel in the configuration.",
-        "is_archived": "The channel is archived: name another in the configuration.",
-        "missing_scope": "The app needs to be installed again with the scopes of its manifest.",
-        "restricted_action": "An admin restricts who may post there.",
-    }.get(error, "Whoever runs this bot can look it up in Slack's documentation.")
+def _code(word: str) -> str:
+    """Return Slack's error word or an id, which are letters, digits and underscores, so that it can stand as code."""
+    return re.sub(r"[^A-Za-z0-9_]", "", word)[:100]
 
 
 def word(content: Mapping[str, Any], _workspace_url: str) -> Rendered:

@@ -1,0 +1,134 @@
+"""Bots as programs of their own beside a world's sandbox: started, killed at a named step, stopped."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import Coroutine
+from typing import Any
+
+import aiohttp
+from sqlalchemy import update
+
+from storage.database import Database
+from storage.tables import OutboxChannel, table
+from storage.transaction import Transaction
+from tests.support.killed import Step
+from tests.support.world import World
+
+#: Which passage of a step ends a process, counted from 1.
+KillAt = tuple[Step, int]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def events_url(port: int) -> str:
+    """Return where a bot on this port takes what Slack sends."""
+    return f"http://127.0.0.1:{port}/slack/events"
+
+
+async def spawn(
+    world: World, port: int = 0, *, command: tuple[str, ...] = ("run",), kill_at: KillAt | None = None
+) -> Process:
+    """Start a program beside the world, and return at once. `kill_at`: it dies there by itself."""
+    settings = world.settings
+    program = ("bot",) if kill_at is None else ("tests.support.killed", kill_at[0], str(kill_at[1]))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        *program,
+        *command,
+        env={
+            **os.environ,
+            "SLACK_SIGNING_SECRET": "a secret",
+            "SLACK_BOT_TOKEN": "xoxb-test",
+            "SLACK_API_URL": settings.slack_api_url,
+            "LEADWHEEL_DATABASE_URL": settings.leadwheel_database_url,
+            "LEADWHEEL_HOST": "127.0.0.1",
+            "LEADWHEEL_PORT": str(port),
+            "LEADWHEEL_POST_RATE": str(settings.leadwheel_post_rate),
+            "LEADWHEEL_LOG_LEVEL": "error",
+        },
+    )
+
+
+async def start(world: World, port: int, *, kill_at: KillAt | None = None) -> Process:
+    """Start a bot on a port, and return once it takes leads; one that is to die may be dead by then."""
+    process = await spawn(world, port, kill_at=kill_at)
+    await first_of(process.wait(), ready(port))
+    assert process.returncode is None or kill_at is not None, f"the bot ended with {process.returncode}"
+    return process
+
+
+async def ready(port: int) -> None:
+    """Return once the bot on a port takes leads. Raises TimeoutError."""
+    async with aiohttp.ClientSession() as session, asyncio.timeout(40):
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+async def stop(process: Process) -> float:
+    """Stop a bot gracefully; return how many seconds it took. It ends well, or the test fails."""
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    code = await asyncio.wait_for(process.wait(), 30)
+    assert code == 0
+    return time.monotonic() - began
+
+
+async def kill(process: Process) -> None:
+    """End a bot, if it lives, as `kill -9` does."""
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+
+
+async def first_of(*several: Coroutine[Any, Any, Any]) -> None:
+    """Return once one of them is over; the others are cancelled. Raises what that one raised."""
+    tasks = [asyncio.create_task(one) for one in several]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+def serves_two(world: World) -> bool:
+    """Say whether two bots may run on the world's database."""
+    return not world.settings.leadwheel_database_url.startswith("sqlite")
+
+
+async def end_leases(world: World) -> None:
+    """End the leases of the outbox now, so that nobody waits for those of the dead to end by themselves (10 s).
+
+    Those of a bot that lives end, too: it has to bear that at any time. On SQLite a start does it by itself.
+    """
+    if not serves_two(world):
+        return
+
+    def end(tx: Transaction) -> None:
+        channel = table(OutboxChannel)
+        tx.execute(update(channel).where(channel.c.holder.is_not(None)).values(lease_until=0.0))
+
+    database = Database(world.settings.leadwheel_database_url)
+    try:
+        await database.write(end)
+    finally:
+        await database.close()
