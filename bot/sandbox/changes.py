@@ -28,7 +28,9 @@ class Changes:
             future: asyncio.Future[None] = loop.create_future()
             self._waiting.add(future)
             try:
-                await asyncio.wait_for(future, deadline - loop.time())
+                # Not `wait_for`: Python 3.11's goes on when it is cancelled in the moment of a change.
+                async with asyncio.timeout_at(deadline):
+                    await future
             except TimeoutError:
                 # It may rest on something that the sandbox isn't told of, such as the bot's own database.
                 if condition():

@@ -9,6 +9,7 @@ import pytest
 from storage.tables import Row
 from tests.scenarios.conftest import NewWorld
 from tests.support.databases import SyncDatabase
+from tests.support.forked import Forked
 from tests.support.processes import events_url, free_port, kill, start, stop
 from tests.support.side_by_side import side_by_side
 from tests.support.story import Story
@@ -25,7 +26,7 @@ WITHIN_SECONDS = 10.5
 class Child:
     """A bot as a program of its own, which a test stops once."""
 
-    def __init__(self, world: World, process: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, world: World, process: Forked, port: int) -> None:
         self.world = world
         self.process = process
         self.port = port

@@ -1,11 +1,10 @@
-"""A Leadwheel that dies at a named step, as by `kill -9`: `python -m tests.support.killed STEP NTH COMMAND ...`.
+"""A Leadwheel that dies at a named step, as by `kill -9`.
 
-The program is the real one: its functions are wrapped, so that the NTH passage of the step ends the process.
+The program is the real one: its functions are wrapped, so that the nth passage of the step ends the process.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from enum import StrEnum
@@ -15,7 +14,6 @@ from typing import Any, NamedTuple
 import aiohttp
 
 import bot.main
-from bot import cli
 from bot.slack.gateway import SlackGateway
 from bot.usecases import configure
 from bot.usecases.assign import take
@@ -187,8 +185,3 @@ def _watch_looks(passage: Callable[[], None]) -> None:
         return found
 
     SlackGateway.look_for = looking
-
-
-if __name__ == "__main__":
-    die_at(Step(sys.argv[1]), int(sys.argv[2]))
-    sys.exit(cli.execute(sys.argv[3:]))

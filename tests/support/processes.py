@@ -4,23 +4,18 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 import time
-from asyncio.subprocess import Process
 from collections.abc import Coroutine
 from typing import Any
 
 import aiohttp
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from storage.database import Database
 from storage.tables import OutboxChannel, table
 from storage.transaction import Transaction
-from tests.support.killed import Step
+from tests.support.forked import Forked, KillAt, fork_server
 from tests.support.world import World
-
-#: Which passage of a step ends a process, counted from 1.
-KillAt = tuple[Step, int]
 
 
 def free_port() -> int:
@@ -37,30 +32,24 @@ def events_url(port: int) -> str:
 
 async def spawn(
     world: World, port: int = 0, *, command: tuple[str, ...] = ("run",), kill_at: KillAt | None = None
-) -> Process:
+) -> Forked:
     """Start a program beside the world, and return at once. `kill_at`: it dies there by itself."""
     settings = world.settings
-    program = ("bot",) if kill_at is None else ("tests.support.killed", kill_at[0], str(kill_at[1]))
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        *program,
-        *command,
-        env={
-            **os.environ,
-            "SLACK_SIGNING_SECRET": "a secret",
-            "SLACK_BOT_TOKEN": "xoxb-test",
-            "SLACK_API_URL": settings.slack_api_url,
-            "LEADWHEEL_DATABASE_URL": settings.leadwheel_database_url,
-            "LEADWHEEL_HOST": "127.0.0.1",
-            "LEADWHEEL_PORT": str(port),
-            "LEADWHEEL_POST_RATE": str(settings.leadwheel_post_rate),
-            "LEADWHEEL_LOG_LEVEL": "error",
-        },
-    )
+    environment = {
+        **os.environ,
+        "SLACK_SIGNING_SECRET": "a secret",
+        "SLACK_BOT_TOKEN": "xoxb-test",
+        "SLACK_API_URL": settings.slack_api_url,
+        "LEADWHEEL_DATABASE_URL": settings.leadwheel_database_url,
+        "LEADWHEEL_HOST": "127.0.0.1",
+        "LEADWHEEL_PORT": str(port),
+        "LEADWHEEL_POST_RATE": str(settings.leadwheel_post_rate),
+        "LEADWHEEL_LOG_LEVEL": "error",
+    }
+    return await fork_server().start(command, environment, kill_at=kill_at)
 
 
-async def start(world: World, port: int, *, kill_at: KillAt | None = None) -> Process:
+async def start(world: World, port: int, *, kill_at: KillAt | None = None) -> Forked:
     """Start a bot on a port, and return once it takes leads; one that is to die may be dead by then."""
     process = await spawn(world, port, kill_at=kill_at)
     await first_of(process.wait(), ready(port))
@@ -81,7 +70,7 @@ async def ready(port: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def stop(process: Process) -> float:
+async def stop(process: Forked) -> float:
     """Stop a bot gracefully; return how many seconds it took. It ends well, or the test fails."""
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
@@ -90,7 +79,7 @@ async def stop(process: Process) -> float:
     return time.monotonic() - began
 
 
-async def kill(process: Process) -> None:
+async def kill(process: Forked) -> None:
     """End a bot, if it lives, as `kill -9` does."""
     if process.returncode is None:
         process.kill()
@@ -125,6 +114,8 @@ async def end_leases(world: World) -> None:
 
     def end(tx: Transaction) -> None:
         channel = table(OutboxChannel)
+        # What was killed may be committing its last claim still: that is waited for, as it would not be seen.
+        tx.execute(text(f"LOCK TABLE {channel.name} IN SHARE ROW EXCLUSIVE MODE"))
         tx.execute(update(channel).where(channel.c.holder.is_not(None)).values(lease_until=0.0))
 
     database = Database(world.settings.leadwheel_database_url)

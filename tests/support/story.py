@@ -2,10 +2,10 @@
 
 import asyncio
 import copy
-from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable
 
 from bot.sandbox import Message
+from tests.support.forked import Forked
 from tests.support.processes import first_of
 from tests.support.told import CARD, all_said, check, payload
 from tests.support.world import BOB, LEADS, LENA, World
@@ -14,7 +14,7 @@ from tests.support.world import BOB, LEADS, LENA, World
 _MOST_LEADS = 20
 
 #: Something that happens to a lead; the text tells it from others.
-Act = Callable[["Story", Process, str], Awaitable[None]]
+Act = Callable[["Story", Forked, str], Awaitable[None]]
 
 
 class Story:
@@ -42,14 +42,14 @@ class Story:
         """How many leads there are, and how many turns they take in all."""
         return len(self._writing), len(self._writing) + len(self._passes)
 
-    async def settle(self, process: Process) -> bool:
+    async def settle(self, process: Forked) -> bool:
         """Return once everything is said (True), or the process is dead (False)."""
         leads, turns = self.counts
         said = self.world.sandbox.wait_until(lambda: all_said(self.world, leads, turns), timeout_seconds=40)
         await first_of(process.wait(), said)
         return process.returncode is None
 
-    async def goes_on(self, process: Process, act: Act, text: str) -> None:
+    async def goes_on(self, process: Forked, act: Act, text: str) -> None:
         """Let the same happen again and again, each time when all is said, until the process is dead."""
         for number in range(_MOST_LEADS):
             if not await self.settle(process):
@@ -57,11 +57,11 @@ class Story:
             await act(self, process, f"{text} {number}")
         raise AssertionError(f"{text}: never reached")
 
-    async def lead_comes(self, _process: Process, text: str) -> None:
+    async def lead_comes(self, _process: Forked, text: str) -> None:
         """Let a lead come."""
         self.write(text)
 
-    async def answer_is_lost(self, process: Process, text: str) -> None:
+    async def answer_is_lost(self, process: Forked, text: str) -> None:
         """Let a lead come; Slack's answer to its first message is lost, so that it has to be looked for."""
         looks = self._looks()
         self.world.sandbox.fail("chat.postMessage", "drop_after")
@@ -74,7 +74,7 @@ class Story:
             call.method in {"conversations.replies", "conversations.history"} for call in self.world.sandbox.calls
         )
 
-    async def pass_on(self, process: Process, text: str) -> None:
+    async def pass_on(self, process: Forked, text: str) -> None:
         """Let a lead come, and whoever has it pass it on."""
         card = await self._card(process, text)
         if card is not None:
@@ -83,13 +83,13 @@ class Story:
             self._passes.append(has.thread_ts)
             await self._press(payload(has)["teammate"], card, "conversation_pass")
 
-    async def take(self, process: Process, text: str) -> None:
+    async def take(self, process: Forked, text: str) -> None:
         """Let a lead come that its team assigns by hand, and Bob take it."""
         card = await self._card(process, f"it is broken: {text}")
         if card is not None:
             await self._press(BOB, card, "conversation_take")
 
-    async def _card(self, process: Process, text: str) -> Message | None:
+    async def _card(self, process: Forked, text: str) -> Message | None:
         """Write a lead and return its card; None: the process died before."""
         known = {_of(card) for card in self.world.of_type(CARD)}
         self.write(text)
