@@ -112,6 +112,10 @@ class PostgresServer:
         """Drop a database, if there is one; who is connected to it is thrown out."""
         self._administer(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
+    def ask(self, query: str) -> Any:
+        """Return the one value that a query gives, asked as superuser."""
+        return self._administer(query)
+
     def stop(self, mode: str = "fast") -> None:
         """Stop the server: "fast" ends its connections, "immediate" is a crash. Its data stay."""
         self._order("stop", number=MODES[mode])
@@ -183,17 +187,17 @@ class PostgresServer:
             raise RuntimeError("PostgreSQL's keeper ended before its time")
         return json.loads(answer)
 
-    def _administer(self, statement: str) -> None:
+    def _administer(self, statement: str) -> Any:
         """Execute a statement as superuser, in a thread, as this one may have a running event loop."""
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, self._execute(statement)).result()
+            return thread.submit(asyncio.run, self._execute(statement)).result()
 
-    async def _execute(self, statement: str) -> None:
+    async def _execute(self, statement: str) -> Any:
         connection = await asyncpg.connect(
             host="127.0.0.1", port=self._port, user=SUPERUSER, password=PASSWORD, database="postgres", ssl=False
         )
         try:
-            await connection.execute(statement)
+            return await connection.fetchval(statement)
         finally:
             await connection.close()
 
