@@ -11,7 +11,7 @@ from bot.usecases import cards, roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
 from storage.queries import configuration as rows
-from storage.queries import outbox_channel, person, team, team_availability, team_member, workspace
+from storage.queries import conversation_lock, outbox_channel, person, team, team_availability, team_member, workspace
 from storage.transaction import Transaction
 
 #: Called with the teams and the qualifications that will be there. Returns the file with each reference spelled as
@@ -53,6 +53,7 @@ def apply(
     old = load(tx, workspace_id)
     named = {one.name for one in _own_spelling(file, old).teams}
     team.lock(tx, workspace_id, named | set(old.teams))
+    conversation_lock.waiting(tx, workspace_id, old.teams.keys())  # what may be dealt, or go to the managers
     outbox_channel.lock(tx, workspace_id, None)  # it writes to several, team by team
     checked = check(
         named if prune else named | set(old.teams),

@@ -4,7 +4,7 @@ One transaction notes what came of the last attempt and decides the next step, s
 attempt is marked before it is made: after a crash, what was marked is looked for in Slack before it is sent again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -96,6 +96,14 @@ class Looked:
     again_in_seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is for the managers: to whom it goes, and what."""
+
+    people: Sequence[str]
+    rows: Sequence[MessageRow]
+
+
 Step: TypeAlias = Send | LookUp | None
 Result: TypeAlias = Attempted | Looked | None
 
@@ -113,8 +121,9 @@ def advance(
 
     `last`: only note, and leave the rest to the next start.
     """
+    batch = _for_managers(tx, claim, pace, now)
     if not is_alone(tx):
-        _lock(tx, claim, result, pace, now)
+        _lock(tx, claim, result, batch)
     state = outbox_channel.hold(tx, claim.workspace_id, claim.channel, claim.holder, now, now + LEASE_SECONDS)
     if state is None:
         return None  # somebody else's by now, who looks up what we attempted
@@ -125,13 +134,13 @@ def advance(
     if last:
         return _release(tx, claim, now)
     if claim.channel == announce.MANAGERS:
-        return _expand(tx, claim, pace, now)
+        return _expand(tx, claim, batch, now)
     if state.silent_until > now:
         return _release(tx, claim, state.silent_until)
     return _next(tx, claim, state, pace, now)
 
 
-def _lock(tx: Transaction, claim: Claim, result: Result, pace: Pace, now: float) -> None:
+def _lock(tx: Transaction, claim: Claim, result: Result, batch: _Batch) -> None:
     """Lock what this step may change, in the one order: conversations, then channels (DESIGN 1.5).
 
     Its own channel is among them, and others may be held by somebody who waits for this one.
@@ -146,9 +155,7 @@ def _lock(tx: Transaction, claim: Claim, result: Result, pace: Pace, now: float)
         found = [one.content for one in result.step.messages if one.delivery_id in result.found]
         channels |= follow_up.lock(tx, claim.workspace_id, found)
     if claim.channel == announce.MANAGERS:
-        rows = outbox.next_messages(tx, claim.workspace_id, claim.channel, now, _EXPANDED_AT_ONCE)
-        people = managers.who(tx, claim.workspace_id, pace.managers)
-        channels |= managers.lock(tx, claim.workspace_id, [row.content for row in rows], people)
+        channels |= managers.lock(tx, claim.workspace_id, [row.content for row in batch.rows], batch.people)
     if len(channels) > 1:  # alone, `hold` locks it
         outbox_channel.lock(tx, claim.workspace_id, channels)
 
@@ -268,13 +275,22 @@ def _note_look(tx: Transaction, claim: Claim, result: Looked, now: float, chance
             outbox.mark_not_looked(tx, claim.workspace_id, message.delivery_id, due_at)
 
 
-def _expand(tx: Transaction, claim: Claim, pace: Pace, now: float) -> Step:
-    """Turn what is for the managers into a direct message to each; where none are set, to the owners."""
+def _for_managers(tx: Transaction, claim: Claim, pace: Pace, now: float) -> _Batch:
+    """Read what a step in the managers' channel is about, before anything is locked for it."""
+    if claim.channel != announce.MANAGERS:
+        return _Batch((), ())
     people = managers.who(tx, claim.workspace_id, pace.managers)
-    if not people:
+    return _Batch(people, outbox.next_messages(tx, claim.workspace_id, claim.channel, now, _EXPANDED_AT_ONCE))
+
+
+def _expand(tx: Transaction, claim: Claim, batch: _Batch, now: float) -> Step:
+    """Turn what is for the managers into a direct message to each; where none are set, to the owners."""
+    if not batch.people:
         return _release(tx, claim, now + _NO_MANAGER_SECONDS)
-    rows = outbox.next_messages(tx, claim.workspace_id, claim.channel, now, _EXPANDED_AT_ONCE)
-    for row in rows:
-        outbox.write(tx, claim.workspace_id, managers.drafts(tx, claim.workspace_id, row.content, people, now), now)
+    for row in batch.rows:
+        drafts = managers.drafts(tx, claim.workspace_id, row.content, batch.people, now)
+        outbox.write(tx, claim.workspace_id, drafts, now)
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
-    return _release(tx, claim, now if len(rows) == _EXPANDED_AT_ONCE else None)
+    # What was written while we waited for locks is not locked as this is: it is the next step's.
+    more = outbox.next_message(tx, claim.workspace_id, claim.channel, now)
+    return _release(tx, claim, None if more is None else now)

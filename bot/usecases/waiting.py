@@ -9,11 +9,20 @@ from bot.domain.lifecycle import Cause
 from bot.domain.rotation import Availability, Candidate
 from bot.usecases import announce, ring
 from bot.usecases.deal import assignment_row
-from storage.queries import assignment, conversation, conversation_pass, outbox, team, team_availability, team_member
+from storage.queries import (
+    assignment,
+    conversation,
+    conversation_lock,
+    conversation_pass,
+    outbox,
+    team,
+    team_availability,
+    team_member,
+)
 from storage.queries.outbox import Draft
 from storage.queries.team import TeamRow
 from storage.queries.team_member import MemberRow
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_alone
 
 #: The burst is counted anew after so long.
 BURST_WINDOW_SECONDS: Final = 600.0
@@ -32,10 +41,25 @@ def settle(tx: Transaction, workspace_id: str, names: Iterable[str], now: float)
         How many conversations were dealt.
     """
     rows = team.lock(tx, workspace_id, set(names))
+    _lock_queues(tx, workspace_id, rows, now)
     drafts: list[Draft] = []  # written together, at last: the channels of all teams are locked in one order
     dealt = sum(_settle(tx, workspace_id, row, now, drafts) for row in rows.values())
     outbox.write(tx, workspace_id, drafts, now)
     return dealt
+
+
+def _lock_queues(tx: Transaction, workspace_id: str, rows: Mapping[str, TeamRow], now: float) -> None:
+    """Lock what will be dealt in several teams, all in one order; what one team deals is locked so by itself."""
+    if len(rows) > 1 and not is_alone(tx):
+        dealt: list[str] = []
+        for row in rows.values():
+            queue = conversation.dealable(tx, workspace_id, row.name, _MOST_AT_ONCE, _room(row, now))
+            dealt += [one.conversation_id for one in queue]
+        conversation_lock.these(tx, workspace_id, dealt)
+
+
+def _room(row: TeamRow, now: float) -> tuple[int, float]:
+    return row.waiting_burst, now - BURST_WINDOW_SECONDS
 
 
 def settle_due(tx: Transaction, workspace_id: str, now: float) -> int:
@@ -69,7 +93,7 @@ def _settle(tx: Transaction, workspace_id: str, row: TeamRow, now: float, drafts
 
 
 def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float, drafts: list[Draft]) -> int:
-    room = (row.waiting_burst, now - BURST_WINDOW_SECONDS)
+    room = _room(row, now)
     queue = conversation.dealable(tx, workspace_id, row.name, _MOST_AT_ONCE, room)
     if not queue:
         return 0
@@ -118,8 +142,8 @@ def _due_at(tx: Transaction, workspace_id: str, row: TeamRow, now: float) -> flo
 
     None: not by the clock, as all who are available have passed on what they have room for.
     """
-    since = now - BURST_WINDOW_SECONDS
-    if conversation.dealable(tx, workspace_id, row.name, 1, (row.waiting_burst, since)):
+    room = _, since = _room(row, now)
+    if conversation.dealable(tx, workspace_id, row.name, 1, room):
         return now
     earliest = team_availability.earliest_full_burst(tx, workspace_id, row.name, row.waiting_burst, since)
     return None if earliest is None else earliest + BURST_WINDOW_SECONDS

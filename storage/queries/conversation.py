@@ -8,6 +8,7 @@ from sqlalchemy import Executable, Integer, bindparam, exists, func, literal_col
 from sqlalchemy import insert as plain_insert
 
 from storage.keys import new_id
+from storage.queries import conversation_lock
 from storage.queries.dialect import insert_many, many
 from storage.queries.team_member import IS_AVAILABLE
 from storage.tables import Conversation, ConversationPass, Rejection, TeamMember, table
@@ -204,7 +205,7 @@ def set_assigned(tx: Transaction, workspace_id: str, conversation_ids: Collectio
             update(_conversation)
             .where(_conversation.c.workspace_id == workspace_id, _conversation.c.conversation_id == bindparam("of_id"))
             .values(state="assigned", team=team, waiting_since=None, accepted_at=None),
-            [{"of_id": one} for one in conversation_ids],
+            [{"of_id": one} for one in sorted(conversation_ids)],  # the one order of locks (DESIGN 1.5)
         )
 
 
@@ -243,6 +244,7 @@ def lead(tx: Transaction, workspace_id: str, conversation_id: str) -> LeadRow | 
 
 def release_team(tx: Transaction, workspace_id: str, team: str) -> list[str]:
     """Take the team away from its waiting conversations, which then have none; return their ids, the oldest first."""
+    conversation_lock.waiting(tx, workspace_id, [team])
     rows = tx.execute(
         update(_conversation)
         .where(*_waits(workspace_id, team))

@@ -1,16 +1,17 @@
 """Workspaces: the version of their configuration, and the collation of their keys."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.queries.dialect import insert
 from storage.tables import Workspace, table
 from storage.transaction import Transaction, is_alone
 
 _workspace = table(Workspace)
-_ROW = select(_workspace.c.workspace_id).where(_workspace.c.workspace_id == bindparam("ws"))
-# Rows that belong to the workspace can be inserted meanwhile: their foreign keys don't wait for either.
-_LOCK = _ROW.with_for_update(key_share=True)
-_LOCK_SHARED = _ROW.with_for_update(read=True)
+# No locks of the row: whoever wants that one alone waits for ever while others share it by turns. Here all stand in one
+# queue.
+_KEY = func.hashtextextended(bindparam("ws"), 0)
+_LOCK = select(func.pg_advisory_xact_lock(_KEY))
+_LOCK_SHARED = select(func.pg_advisory_xact_lock_shared(_KEY))
 _VERSION = select(_workspace.c.config_version).where(_workspace.c.workspace_id == bindparam("ws"))
 
 

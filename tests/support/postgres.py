@@ -183,17 +183,17 @@ class PostgresServer:
             raise RuntimeError("PostgreSQL's keeper ended before its time")
         return json.loads(answer)
 
-    def administer(self, statement: str) -> None:
-        """Execute a statement as superuser, outside of any transaction: in a thread, as this one may have a running event loop."""
+    def administer(self, statement: str) -> Any:
+        """Execute a statement as superuser and return the one value that it gives, outside of any transaction: in a thread, as this one may have a running event loop."""
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, self._execute(statement)).result()
+            return thread.submit(asyncio.run, self._execute(statement)).result()
 
-    async def _execute(self, statement: str) -> None:
+    async def _execute(self, statement: str) -> Any:
         connection = await asyncpg.connect(
             host="127.0.0.1", port=self._port, user=SUPERUSER, password=PASSWORD, database="postgres", ssl=False
         )
         try:
-            await connection.execute(statement)
+            return await connection.fetchval(statement)
         finally:
             await connection.close()
 

@@ -83,6 +83,9 @@ class Office:
     def row(self, name: str = "sales") -> TeamRow:
         return self.run(team.lock, WORKSPACE, [name])[name]
 
+    def teams(self) -> list[TeamRow]:
+        return self.run(team.everyone, WORKSPACE)
+
     def members(self, name: str = "sales") -> dict[str, MemberRow]:
         return {row.user_id: row for row in self.run(team_member.all_of, WORKSPACE, name)}
 
@@ -118,6 +121,11 @@ class Office:
         before = len(self.assignments())
         self.batch(*[self.request(**facts) for _ in range(count)])
         return [row.user_id for row in self.assignments()[before:]]
+
+    def end_away(self) -> None:
+        """End the away modes that are due."""
+        while self.run(away.end_due, WORKSPACE, self.now):
+            pass
 
     def settle_due(self) -> int:
         return self.run(waiting.settle_due, WORKSPACE, self.now)
@@ -206,11 +214,14 @@ class Office:
                 assert member.availability == source.pop((row.name, user))
             available = [one for one in members.values() if one.availability == Availability.AVAILABLE]
             if row.method == Method.ROUND_ROBIN and self.run(conversation.dealable, WORKSPACE, row.name, 1):
+                window = waiting.BURST_WINDOW_SECONDS
                 # Who has room has passed on all that waits; who has none has some again by the clock.
-                assert not self.run(conversation.dealable, WORKSPACE, row.name, 1, (row.waiting_burst, self.now - 600))
+                assert not self.run(
+                    conversation.dealable, WORKSPACE, row.name, 1, (row.waiting_burst, self.now - window)
+                )
                 full = [one for one in available if one.burst_count >= row.waiting_burst]
-                full = [one for one in full if one.burst_started_at > self.now - 600]
-                assert row.waiting_due_at == min(one.burst_started_at for one in full) + 600
+                full = [one for one in full if one.burst_started_at > self.now - window]
+                assert row.waiting_due_at == min(one.burst_started_at for one in full) + window
         assert not source
         for one in self.assignments():
             assert json.dumps(one.reason)
