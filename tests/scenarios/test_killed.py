@@ -27,8 +27,11 @@ def moment(world: World, chance: random.Random, written: list["asyncio.Task[str]
     return lambda: sum(one.done() for one in written) >= taken
 
 
-async def burst(world: World, seed: int, kills: int, processes: int) -> None:
-    """Write leads while bots are killed at random; fail unless each is dealt and told of once in the end."""
+async def burst(world: World, seed: int, kills: int, leads: range, processes: int) -> None:
+    """Write leads while bots are killed at random; fail unless each is dealt and told of once in the end.
+
+    `leads`: how many may come before each kill.
+    """
     chance = random.Random(seed)
     story = Story(world)
     ports = [free_port() for _ in range(processes)]
@@ -38,7 +41,7 @@ async def burst(world: World, seed: int, kills: int, processes: int) -> None:
         for killed in range(kills):
             serving = chance.randrange(processes)
             world.sandbox.events_url = events_url(ports[serving])
-            written = [story.write(f"lead {killed}.{n}") for n in range(chance.randrange(15, 40))]
+            written = [story.write(f"lead {killed}.{n}") for n in range(chance.choice(leads))]
             await world.sandbox.wait_until(moment(world, chance, written), timeout_seconds=30)
             await kill(running[serving])
             await end_leases(world)
@@ -62,7 +65,7 @@ async def burst(world: World, seed: int, kills: int, processes: int) -> None:
 async def test_a_bot_that_is_killed_again_and_again_in_a_burst_loses_no_lead_and_says_nothing_twice(
     new_world: NewWorld, place: Place
 ):
-    await burst(await new_world(), seed=3, kills=4, processes=place.processes)
+    await burst(await new_world(), seed=3, kills=4, leads=range(10, 20), processes=place.processes)
 
 
 @pytest.mark.soak
@@ -72,5 +75,5 @@ async def test_however_long_bots_are_killed_at_random_no_lead_is_lost_and_nothin
 ):
     ends, seed = time.monotonic() + SOAK_SECONDS, SOAK_SEED
     while time.monotonic() < ends:
-        await burst(await new_world(), seed, kills=6, processes=place.processes)
+        await burst(await new_world(), seed, kills=6, leads=range(15, 40), processes=place.processes)
         seed += 1

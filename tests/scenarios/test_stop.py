@@ -129,7 +129,7 @@ async def test_hundreds_of_messages_that_wait_for_their_pace_wait_for_the_next_s
     story = Story(world)
     unpaced, world.settings = world.settings, world.settings.model_copy(update={"leadwheel_post_rate": 1.0})
     async with child(world) as bot:
-        written = [story.write(f"lead {n}") for n in range(120)]
+        written = [story.write(f"lead {n}") for n in range(70)]  # three messages each
         await asyncio.gather(*written)
         assert await bot.stop() < 5
         assert len(world.announced()) < 20

@@ -22,8 +22,8 @@ class Story:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        # Slack gives up after three; here a lead comes again until somebody takes it.
-        world.sandbox.retry_delays_seconds = (0.1,) * 600
+        # Slack gives up after three; here a lead comes again until somebody takes it, soon in the time of a start.
+        world.sandbox.retry_delays_seconds = (0.1,) * 5 + (0.3,) * 200
         self._writing: list[asyncio.Task[str]] = []
         self._passes: list[str] = []  # threads
         self._unanswered: list[tuple[str, Message, str]] = []
