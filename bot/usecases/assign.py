@@ -68,7 +68,8 @@ def _take(
     if outcome == Pressed.TAKEN:
         row = held.conversation
         own = row.team or (teams[0] if teams else None)
-        made = assignment_row(workspace_id, conversation_id, own, (user_id, Cause.MANUAL, {"rule": None}), now)
+        turn = (user_id, Cause.MANUAL, {"rule": None})
+        made = assignment_row(workspace_id, conversation_id, own, turn, now, held.assignment_id)
         conversation.set_assigned(tx, workspace_id, [conversation_id], own)
         assignment.insert_all(tx, [made])
         outbox.write(tx, workspace_id, [announce.assignment(made, row.channel, row.thread_ts)], now)

@@ -254,13 +254,21 @@ class _Batch:
 
 
 def assignment_row(
-    workspace_id: str, conversation_id: str, team_name: str | None, turn: tuple[str, str, dict[str, Any]], now: float
+    workspace_id: str,
+    conversation_id: str,
+    team_name: str | None,
+    turn: tuple[str, str, dict[str, Any]],
+    now: float,
+    after: str | None = None,
 ) -> dict[str, Any]:
-    """Make the row of one decision: `turn` is teammate, cause and reason."""
+    """Make the row of one decision: `turn` is teammate, cause and reason.
+
+    `after`: the assignment's id that it follows; None: nobody ever had the conversation.
+    """
     teammate, cause, reason = turn
     return {
         "workspace_id": workspace_id,
-        "assignment_id": new_id(),
+        "assignment_id": new_id(after),
         "conversation_id": conversation_id,
         "team": team_name,
         "user_id": teammate,

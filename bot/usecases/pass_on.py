@@ -42,7 +42,7 @@ def _deal(tx: Transaction, caller: Caller, held: Held, row: TeamRow, now: float)
         return False
     turn = dealt.turns[0]
     decision = (turn.teammate, Cause.PASSED, {"rule": None, "passed_by": caller.user_id, **turn.reason})
-    made = assignment_row(workspace_id, conversation_id, row.name, decision, now)
+    made = assignment_row(workspace_id, conversation_id, row.name, decision, now, held.assignment_id)
     conversation.set_assigned(tx, workspace_id, [conversation_id], row.name)
     assignment.insert_all(tx, [made])
     drafts = [announce.assignment(made, held.conversation.channel, held.conversation.thread_ts)]

@@ -108,10 +108,11 @@ def _deal(tx: Transaction, workspace_id: str, row: TeamRow, now: float, drafts: 
     if not dealt.turns or dealt.place is None:
         return 0
     assignments = []
+    after = assignment.last_id(tx, workspace_id, [one.conversation_id for one in queue])
     for turn in dealt.turns:
         one = queue[turn.number]
         decision = (turn.teammate, Cause.WAITING, {"rule": None, **turn.reason})
-        made = assignment_row(workspace_id, one.conversation_id, row.name, decision, now)
+        made = assignment_row(workspace_id, one.conversation_id, row.name, decision, now, after)
         assignments.append(made)
         drafts.append(announce.assignment(made, one.channel, one.thread_ts))
         started, had = counted[turn.teammate]

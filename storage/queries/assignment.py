@@ -1,6 +1,6 @@
 """Assignments: who got what, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select
@@ -59,6 +59,16 @@ def latest(tx: Transaction, workspace_id: str, conversation_id: str) -> Assignme
         .limit(1)
     ).one_or_none()
     return AssignmentRow(*row) if row else None
+
+
+def last_id(tx: Transaction, workspace_id: str, conversation_ids: Collection[str]) -> str | None:
+    """Return the highest id of an assignment of these conversations; None: nobody ever had one of them."""
+    last: str | None = tx.scalar(
+        select(func.max(_assignment.c.assignment_id)).where(
+            _assignment.c.workspace_id == workspace_id, _assignment.c.conversation_id.in_(sorted(conversation_ids))
+        )
+    )
+    return last
 
 
 def since(tx: Transaction, workspace_id: str, earliest: float) -> list[AssignmentRow]:

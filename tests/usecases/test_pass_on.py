@@ -1,12 +1,16 @@
 """Passing a conversation on: to whoever's turn is next and has not passed it (CONTRACT 5.6)."""
 
+import time
+
 import pytest
 
 from bot.domain.configuration import Method, Rule, Team, Trigger
+from bot.domain.lifecycle import Pressed
 from bot.usecases import configure
 from bot.usecases.accept import accept
 from bot.usecases.assign import take
 from bot.usecases.pass_on import pass_on
+from storage import keys
 from storage.queries import conversation
 from tests.usecases.office import ANN, BEN, CAT, DAN, SALES, WORKSPACE, Office
 
@@ -190,3 +194,20 @@ def test_the_clock_rests_while_those_with_room_have_passed_on_all_that_waits(off
     office.now += 600
     assert office.settle_due() == 1
     office.check()
+
+
+def test_who_has_it_is_clear_though_the_clocks_of_the_processes_differ(office: Office, monkeypatch):
+    office.team(ANN, BEN, CAT)
+    monkeypatch.setattr(keys, "_last", 0)
+    in_a_minute = time.time_ns() + 60_000_000_000
+    with monkeypatch.context() as ahead:  # another process dealt it, whose clock is a minute ahead
+        ahead.setattr(keys.time, "time_ns", lambda: in_a_minute)
+        office.lead()
+    for user in (ANN, BEN):
+        monkeypatch.setattr(keys, "_last", 0)
+        assert office.press(pass_on, user) == Pressed.PASSED
+    office.away(CAT)
+    office.press(pass_on, CAT)
+    monkeypatch.setattr(keys, "_last", 0)
+    office.add(DAN)
+    assert office.press(pass_on, DAN) == Pressed.PASSED
