@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, select, text
 
 from storage.database import in_transaction
 from storage.errors import SchemaError
-from storage.tables import SchemaServes, table
+from storage.tables import Row, SchemaServes, table
 
 #: Of the lock that whoever migrates holds; any number that no other program takes.
 _LOCK_KEY: Final = 0x1EAD_3EE1
@@ -39,11 +39,21 @@ def upgrade(connection: Connection) -> list[str]:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
     pending = _pending(connection)
     if pending:
+        _lock_tables(connection)
         broken = _broken_references(connection)
         command.upgrade(configuration(connection), "head")
         if _broken_references(connection) > broken:
             raise SchemaError("a migration broke references between rows, and was undone. Please report this.")
     return pending
+
+
+def _lock_tables(connection: Connection) -> None:
+    """Take all tables at once, so that no bot's transaction stands between two of them; SQLite has locked all already."""
+    if connection.dialect.name == "postgresql":
+        names = inspect(connection).get_table_names()
+        known = sorted(name for name in names if name in Row.metadata.tables)
+        if known:
+            connection.execute(text(f"LOCK TABLE {', '.join(known)}"))
 
 
 def check(url: str) -> None:

@@ -1,6 +1,7 @@
 """PostgreSQL: connections for writing and for reading, bounds on how long anything takes (DESIGN 1.6, 1.7)."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -29,10 +30,15 @@ _CLOSE_SECONDS: Final = 2.0
 #: A network that swallows answers is noticed by the program itself.
 _ANSWER_SECONDS: Final = _STATEMENT_SECONDS + 2.0
 
-#: The same for who migrates. Bots that want a table wait behind one who waits to change it: not for long. Once it has
-#: its locks, it may take its time (an index on a large table, say).
+#: Whoever migrates tries for so long to get its locks, each time only for a moment: bots that want a table wait behind
+#: one who waits to change it, and two who wait for one another are a deadlock after a second. Once it has its locks, it
+#: may take its time (an index on a large table, say).
 _MIGRATION_LOCK_SECONDS: Final = 10.0
+_MIGRATION_WAIT_SECONDS: Final = 0.5
 _MIGRATION_ANSWER_SECONDS: Final = 3600.0
+
+#: A lock that was waited for in vain, and what PostgreSQL undid for another's sake.
+_HELD_UP: Final = ("55P03", "40P01", "40001")
 
 #: A transaction that PostgreSQL undid for another's sake is done so often before it is given up.
 _TRIES: Final = 4
@@ -185,22 +191,25 @@ def _alive(connection: Any, _record: Any, _proxy: Any) -> None:
 def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
     """Run `work` in a transaction on a connection of its own, from code without an event loop.
 
-    Waiting for a lock is bounded, what `work` does is not, but by an hour for each statement. Where PostgreSQL undoes it
-    for the sake of another transaction (a deadlock), it is done again. Raises what `work` raises, and StorageUnavailable
-    in words: there is no such database, it refuses us, and the like.
+    Where others hold what it needs, or PostgreSQL undoes it for their sake, it is done again for 10 seconds; what `work`
+    does is bounded by an hour for each statement. Raises what `work` raises, and StorageUnavailable in words: there is no
+    such database, it refuses us, and the like.
     """
 
     async def run() -> T:
-        settings = f"SET lock_timeout = '{_MIGRATION_LOCK_SECONDS}s'"
-        alone = engine(url, settings, answer_seconds=_MIGRATION_ANSWER_SECONDS)
+        alone = engine(
+            url, f"SET lock_timeout = '{_MIGRATION_WAIT_SECONDS}s'", answer_seconds=_MIGRATION_ANSWER_SECONDS
+        )
+        given_up_at = time.monotonic() + _MIGRATION_LOCK_SECONDS
         try:
-            for _ in range(_TRIES - 1):
+            while True:
                 try:
                     return await once(alone)
                 except DBAPIError as error:
-                    if not isinstance(as_storage_error(error), Contended):
+                    if getattr(error.orig, "sqlstate", None) not in _HELD_UP or time.monotonic() > given_up_at:
                         raise
-            return await once(alone)
+                # At odd times, so that it isn't always the same transactions that are met.
+                await asyncio.sleep(random.uniform(0.02, 0.2))  # noqa: S311 - not a secret
         except (DBAPIError, *_OF_THE_CONNECTION) as error:
             raise why_not(url, error) from error
         finally:

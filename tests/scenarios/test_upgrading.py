@@ -113,7 +113,7 @@ async def postgres_world(postgres_databases: PostgresDatabases):
             yield made
 
 
-async def test_a_migration_that_does_not_get_its_locks_gives_up_and_leads_that_waited_with_it_are_dealt(
+async def test_a_migration_that_does_not_get_its_locks_gives_up_and_leads_are_dealt_all_the_while(
     postgres_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     world, release = postgres_world, expanding(tmp_path / "next")
@@ -137,8 +137,8 @@ async def test_a_migration_that_does_not_get_its_locks_gives_up_and_leads_that_w
         stamps += await world.say("after")
         assert await asyncio.to_thread(newer, url) is None
         await dealt_in_order(world, stamps)
-        answers = [[one.status for one in each.attempts] for each in world.sandbox.deliveries if each.attempts]
-        assert [503, 200] in answers
+        # Bots waited behind the migration for moments only.
+        assert {one.status for each in world.sandbox.deliveries for one in each.attempts} == {200}
         # Nothing is left that is in the way of trying again.
         assert await asyncio.to_thread(release.migrate, url) == ["9001"]
         stamps += await world.say("in the end")

@@ -246,9 +246,6 @@ class Load:
 async def run(url: str, folder: Path, number: int, began: float, seconds: float) -> Report:
     """Be one of the processes, from `began` (UTC seconds) on."""
     telemetry.configure("console", "error")
-    for name, bound in BOUNDS.items():
-        setattr(postgresql, name, bound)
-    waiting.BURST_WINDOW_SECONDS = BURST_WINDOW_SECONDS
     database = Database(url, connections=20)
     sort_key("the table of the collation is read once")
     try:
@@ -259,6 +256,9 @@ async def run(url: str, folder: Path, number: int, began: float, seconds: float)
 
 
 if __name__ == "__main__":
+    for _name, _bound in BOUNDS.items():
+        setattr(postgresql, _name, _bound)
+    waiting.BURST_WINDOW_SECONDS = BURST_WINDOW_SECONDS
     _url, _folder, _number, _began, _seconds = sys.argv[1:]
     _report = asyncio.run(run(_url, Path(_folder), int(_number), float(_began), float(_seconds)))
     sys.stdout.write(json.dumps(vars(_report)))

@@ -58,6 +58,7 @@ class World:
     settings: Settings
     clock: MovableClock = field(default_factory=MovableClock)
     bot: Bot | None = None
+    _beside: Database | None = None
 
     @asynccontextmanager
     async def awake(self) -> AsyncIterator[Bot]:
@@ -86,29 +87,29 @@ class World:
     async def apply(self, text: str) -> tuple[str, ...]:
         """Apply a configuration, as `leadwheel apply` does, from beside a bot that may be running."""
         loaded = load(text, "leadwheel.yaml")
-        database = Database(self.settings.leadwheel_database_url)
-        try:
-            return await database.write(
-                configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, self.clock.now()
-            )
-        finally:
-            await database.close()
+        return await self.write(
+            configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, self.clock.now()
+        )
 
     async def read(self, query: Callable[..., T], *args: Any) -> T:
         """Ask the database beside the bot."""
-        database = Database(self.settings.leadwheel_database_url)
-        try:
-            return await database.read(query, *args)
-        finally:
-            await database.close()
+        return await self.beside().read(query, *args)
 
     async def write(self, work: Callable[..., T], *args: Any) -> T:
         """Change the database beside the bot."""
-        database = Database(self.settings.leadwheel_database_url)
-        try:
-            return await database.write(work, *args)
-        finally:
-            await database.close()
+        return await self.beside().write(work, *args)
+
+    def beside(self) -> Database:
+        """Return the database as somebody beside the bot has it opened."""
+        if self._beside is None:
+            self._beside = Database(self.settings.leadwheel_database_url, connections=2)
+        return self._beside
+
+    async def close(self) -> None:
+        """Close what was opened beside the bot."""
+        if self._beside is not None:
+            await self._beside.close()
+            self._beside = None
 
     async def assignments(self) -> list[AssignmentRow]:
         """Return every assignment, the oldest first."""
@@ -202,4 +203,5 @@ async def world_in(database_url: str, *, configuration: str = CONFIGURATION, **g
     try:
         yield world
     finally:
+        await world.close()
         await sandbox.stop()
