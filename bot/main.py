@@ -9,6 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import retry
+from bot.domain.names import sort_key
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.gateway import SlackGateway, SlackRefused, identify, slack_session, web_client
@@ -212,6 +213,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
     """
     check_settings(settings)
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(sort_key, "")  # the collation is read once, and not while a lead waits
         lock = await asyncio.to_thread(only_one, settings.leadwheel_database_url)
         if lock is not None:
             stack.callback(lock.release)

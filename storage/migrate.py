@@ -17,6 +17,9 @@ from storage.tables import Row, SchemaServes, table
 #: Of the lock that whoever migrates holds; any number that no other program takes.
 _LOCK_KEY: Final = 0x1EAD_3EE1
 
+#: Where bots' transactions begin: dealing and away modes, sending, buttons.
+_USED_FIRST: Final = {"team": 0, "team_member": 1, "outbox_channel": 2, "conversation": 3}
+
 _FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
@@ -48,12 +51,15 @@ def upgrade(connection: Connection) -> list[str]:
 
 
 def _lock_tables(connection: Connection) -> None:
-    """Take all tables at once, so that no bot's transaction stands between two of them; SQLite has locked all already."""
+    """Take all tables before any is changed, in about the order in which bots' transactions come to them.
+
+    So few of them hold what comes later while they wait for what is ours already: that would be a deadlock, for which
+    `in_transaction` tries again. SQLite has locked all already.
+    """
     if connection.dialect.name == "postgresql":
-        names = inspect(connection).get_table_names()
-        known = sorted(name for name in names if name in Row.metadata.tables)
-        if known:
-            connection.execute(text(f"LOCK TABLE {', '.join(known)}"))
+        there = [name for name in inspect(connection).get_table_names() if name in Row.metadata.tables]
+        for name in sorted(there, key=lambda name: (name not in _USED_FIRST, _USED_FIRST.get(name, 0), name)):
+            connection.execute(text(f"LOCK TABLE {name}"))
 
 
 def check(url: str) -> None:

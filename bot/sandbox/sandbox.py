@@ -1,5 +1,6 @@
 """The sandbox itself: started, filled, watched and told to fail."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -83,6 +84,10 @@ class Sandbox(Acts):
         try:
             await self._core.close()
         finally:
+            for site in list(runner.sites):
+                await site.stop()
+            for _ in range(5):  # a connection that is being accepted is the runner's to close then
+                await asyncio.sleep(0)
             await runner.cleanup()
 
     @property

@@ -75,6 +75,7 @@ def _bolt(services: Services, private: PrivateWords) -> AsyncApp:
         return None
 
     app = AsyncApp(
+        name="leadwheel",  # else Bolt looks through the whole stack for one
         client=AsyncWebClient(),  # without a token: listeners answer, and everything else goes through the outbox
         signing_secret="verified by the endpoint",  # noqa: S106 - not a secret
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for a refusal, its annotation doesn't say so

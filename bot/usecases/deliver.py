@@ -7,14 +7,16 @@ from typing import Final
 
 import structlog
 
-from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Result, Send, advance
-from bot.usecases.errors import SlackUnavailable
+from bot.usecases.deliver_step import LEASE_SECONDS, Attempted, Claim, Looked, LookUp, Pace, Result, Send, advance
+from bot.usecases.errors import SlackUnavailable, StorageUnavailable
 from bot.usecases.ports import CannotLook, Clock, Messenger, Sent, Store, Unknown
 
 _log = structlog.get_logger(__name__)
 
 #: Less than a claim holds, which is renewed between two steps only.
 _LOOK_WITHIN_SECONDS: Final = 7.0
+#: A database that fails is asked again so soon.
+_AGAIN_SECONDS: Final = 0.5
 
 
 async def deliver(
@@ -22,10 +24,19 @@ async def deliver(
 ) -> None:
     """Send what a claimed channel holds until nothing can go at once, or `stopping`; then the claim is ended."""
     result: Result = None
+    claim_ends_at = clock.now() + LEASE_SECONDS
     while True:
         # Jitter, not secrets.
         chance = random.random()  # noqa: S311
-        step = await store.write(advance, claim, result, pace, clock.now(), chance, stopping())
+        try:
+            step = await store.write(advance, claim, result, pace, clock.now(), chance, stopping())
+        except StorageUnavailable:
+            # What came of the last step is known, and nobody else takes the channel before the claim ends by itself.
+            if stopping() or clock.now() > claim_ends_at:
+                raise
+            await asyncio.sleep(_AGAIN_SECONDS)
+            continue
+        claim_ends_at = clock.now() + LEASE_SECONDS
         if step is None:
             return
         if isinstance(step, LookUp):

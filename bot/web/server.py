@@ -1,5 +1,6 @@
 """The HTTP server."""
 
+import asyncio
 import errno
 from collections.abc import Callable
 
@@ -14,6 +15,10 @@ _BACKLOG = 1024
 
 #: Longer than an answer to Slack may take; only a request that never ends needs it all.
 _FINISH_WITHIN_SECONDS = 4.0
+
+
+#: A connection that is being accepted is the runner's to close after so many turns of the loop; it would stay open else.
+_ACCEPTED_AFTER_TURNS = 5
 
 
 class PortInUse(Exception):  # noqa: N818 - what it is
@@ -52,4 +57,8 @@ class Server:
 
     async def stop(self) -> None:
         """Take nothing new, and give what is being answered up to 4 seconds."""
+        for site in list(self._runner.sites):
+            await site.stop()
+        for _ in range(_ACCEPTED_AFTER_TURNS):
+            await asyncio.sleep(0)
         await self._runner.cleanup()

@@ -28,6 +28,7 @@ async def test_a_manager_makes_a_team_fills_it_lets_it_listen_and_takes_it_away(
     assert answer.startswith(f"New messages in <#{VIP}> go to *Growth-1* now: rule 1 of 3.")
     await awake.say("hello", user=MANAGER, channel=VIP)
     assert (await awake.dealt_to())[-1] == LENA
+    await awake.card(VIP, LENA)
     assert "nothing changed" in await typed(MANAGER, "/rotation", f"listen <#{VIP}> growth-1")
     answer = await typed(MANAGER, "/rotation", "off growth-1")
     assert answer.startswith("*Growth-1* assigns by hand now.")

@@ -115,7 +115,7 @@ async def end_leases(world: World) -> None:
     def end(tx: Transaction) -> None:
         channel = table(OutboxChannel)
         # What was killed may be committing its last claim still: that is waited for, as it would not be seen.
-        tx.execute(text(f"LOCK TABLE {channel.name} IN SHARE ROW EXCLUSIVE MODE"))
+        tx.execute(text(f"LOCK TABLE {channel.name} IN EXCLUSIVE MODE"))
         tx.execute(update(channel).where(channel.c.holder.is_not(None)).values(lease_until=0.0))
 
     database = Database(world.settings.leadwheel_database_url)

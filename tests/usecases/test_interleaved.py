@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -27,6 +28,8 @@ from tests.usecases.office import ALWAYS_SALES, ANN, BEN, CAT, DAN, LEADS, SALES
 VIP, OTHER, BOSS = "C03VIP", "C05OTHER", "U98BOSS"
 #: More than any of them has.
 _STATEMENTS = 100
+#: Only before every fourth statement, so that all tests stay quick; 1: before each (`make soak`).
+EVERY = int(os.environ.get("LEADWHEEL_EVERY_STATEMENT", "4"))
 
 Work = Callable[[Any], Any]
 
@@ -44,7 +47,7 @@ async def at_every_statement(url: str, prepare: Callable[[Office], tuple[Work, W
     office, meeting = Office(url), Meeting(url)
     try:
         for swapped in (False, True):
-            for stop_before in range(_STATEMENTS):
+            for stop_before in range(int(swapped), _STATEMENTS, EVERY):
                 _forget_everything(office)
                 pair = prepare(office)
                 one, other = reversed(pair) if swapped else pair
