@@ -15,7 +15,7 @@ demo: $(READY) ## try it: the bot against the bundled Slack sandbox (ARGS=--once
 	@$(BIN)/leadwheel demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 soak: $(READY) ## kill bots at random, for LEADWHEEL_SOAK_SECONDS (60), and try every interleaving (not part of `make test`)
 	LEADWHEEL_EVERY_STATEMENT=1 $(BIN)/pytest -m "soak or not benchmark" tests/scenarios/test_killed.py tests/usecases/test_interleaved.py $(ARGS)

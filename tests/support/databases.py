@@ -24,6 +24,8 @@ class Databases(Protocol):
     """One kind of database."""
 
     name: str
+    #: How many examples are tried on it, of so many: what one finds the other finds, but for its own ways.
+    share: float
 
     def fresh(self) -> "contextmanager[str]":
         """Give the address of a migrated database without rows, which goes away when the block ends."""
@@ -38,6 +40,7 @@ class SqliteFiles:
     """Copies of one migrated file."""
 
     name = "sqlite"
+    share = 1.0
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -63,6 +66,7 @@ class PostgresDatabases:
     """Copies of one migrated database of a server."""
 
     name = "postgresql"
+    share = 0.4  # a transaction takes several times as long
 
     def __init__(self, server: PostgresServer) -> None:
         self.server = server

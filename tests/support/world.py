@@ -194,6 +194,7 @@ async def world_in(database_url: str, *, configuration: str = CONFIGURATION, **g
             "leadwheel_host": "127.0.0.1",
             "leadwheel_port": 0,
             "leadwheel_post_rate": 0,
+            "leadwheel_database_connections": 5,
             **given,
         },
     )

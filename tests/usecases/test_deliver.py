@@ -1,11 +1,14 @@
 """Sending: each step of `advance`, without Slack."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from unittest.mock import AsyncMock, patch
 
 import pytest
 
 from bot.usecases.deliver import deliver
 from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
+from bot.usecases.errors import StorageUnavailable
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_channel, workspace
 from storage.queries.outbox import Draft
@@ -160,3 +163,38 @@ async def test_what_was_held_up_for_too_long_is_not_handed_to_slack_any_more():
 
     await deliver(Store(), None, Clock(), MINE, FREE, lambda: False)  # there is no Slack to be asked
     assert results == [None, None]
+
+
+async def test_what_slack_answered_is_noted_once_the_database_is_back():
+    """It is known here alone: nobody need look for it in Slack."""
+    sent = Send(Message("d1", "C1", "", {}), 1, 0, begin_by=NOW + 3)
+    answers = [sent, StorageUnavailable("gone"), StorageUnavailable("gone"), None]
+    results = []
+
+    class Store:
+        async def write(self, _advance, _claim, result, *_):
+            results.append(result)
+            answer = answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    class Slack:
+        async def send(self, message):
+            return Sent("1.0")
+
+    class Clock:
+        def now(self):
+            return NOW
+
+    with patch("bot.usecases.deliver._AGAIN_SECONDS", 0.0):
+        await deliver(Store(), Slack(), Clock(), MINE, FREE, lambda: False)
+    assert results == [None, *[Attempted(sent, Sent("1.0"))] * 3]
+
+
+async def test_a_claim_that_has_ended_meanwhile_is_not_asked_for_any_more():
+    clock = SimpleNamespace(now=iter([NOW, NOW, NOW + 9.1]).__next__)
+    store = SimpleNamespace(write=AsyncMock(side_effect=StorageUnavailable("gone")))
+    with pytest.raises(StorageUnavailable):
+        await deliver(store, None, clock, MINE, FREE, lambda: False)
+    assert store.write.await_count == 1
