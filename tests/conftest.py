@@ -68,23 +68,24 @@ def migrated(sqlite_files: SqliteFiles) -> Path:
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+async def world(databases: Databases) -> AsyncIterator[World]:
     """A sandbox and a configured database; `async with world.awake()` runs the bot."""
-    async with world_in(database_url) as made:
-        yield made
+    with databases.fresh(configured=True) as url:
+        async with world_in(url, configuration="") as made:
+            yield made
 
 
 @pytest.fixture
 async def postgres_world(postgres_databases: PostgresDatabases) -> AsyncIterator[World]:
     """A world on PostgreSQL alone: several bots can run in it (`replica`)."""
-    with postgres_databases.fresh() as url:
-        async with world_in(url) as made:
+    with postgres_databases.fresh(configured=True) as url:
+        async with world_in(url, configuration="") as made:
             yield made
 
 
 @pytest.fixture
 async def sqlite_world(sqlite_files: SqliteFiles) -> AsyncIterator[World]:
     """A world on SQLite alone, for what only it has."""
-    with sqlite_files.fresh() as url:
-        async with world_in(url) as made:
+    with sqlite_files.fresh(configured=True) as url:
+        async with world_in(url, configuration="") as made:
             yield made

@@ -31,7 +31,7 @@ async def new_world(place: Place) -> AsyncIterator[NewWorld]:
     async with AsyncExitStack() as stack:
 
         async def made() -> World:
-            url = stack.enter_context(place.databases.fresh())
-            return await stack.enter_async_context(world_in(url))
+            url = stack.enter_context(place.databases.fresh(configured=True))
+            return await stack.enter_async_context(world_in(url, configuration=""))
 
         yield made

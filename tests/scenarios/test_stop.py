@@ -62,11 +62,22 @@ def locked(world: World) -> Iterator[None]:
 async def silent_address() -> AsyncIterator[str]:
     """Give an address that takes everything and never answers."""
     writers: list[asyncio.StreamWriter] = []
-    server = await asyncio.start_server(lambda reader, writer: writers.append(writer), "127.0.0.1", 0)
+    over = asyncio.Event()
+
+    def take(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        if over.is_set():  # it was being accepted as the server closed
+            writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
     yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
     server.close()
+    over.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
     for writer in writers:
         writer.close()
+    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

@@ -83,7 +83,7 @@ def test_a_migration_that_postgresql_undoes_for_another_transactions_sake_is_don
     with ThreadPoolExecutor(2) as threads:
         results = [threads.submit(lock, "team", "outbox"), threads.submit(lock, "outbox", "team")]
         assert [one.result() for one in results] == ["team", "outbox"]
-    assert len(tries) == 3
+    assert len(tries) >= 3
 
 
 @pytest.fixture

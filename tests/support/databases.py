@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from bot.configfile import load
+from bot.usecases import configure
 from storage import postgresql, sqlite
 from storage.address import database_url, is_postgresql
 from storage.migrate import migrate
 from tests.support.postgres import PostgresServer
+from tests.support.world import CONFIGURATION, WORKSPACE
 
 T = TypeVar("T")
 
@@ -27,8 +31,11 @@ class Databases(Protocol):
     #: How many examples are tried on it, of so many: what one finds the other finds, but for its own ways.
     share: float
 
-    def fresh(self) -> "contextmanager[str]":
-        """Give the address of a migrated database without rows, which goes away when the block ends."""
+    def fresh(self, *, configured: bool = False) -> "contextmanager[str]":
+        """Give the address of a migrated database, which goes away when the block ends.
+
+        It has no rows, or is `configured` as a world is where nothing else is said.
+        """
         ...
 
     def empty(self) -> "contextmanager[str]":
@@ -47,11 +54,14 @@ class SqliteFiles:
         self._numbers = itertools.count()
         self.template = folder / "template.db"
         migrate(f"sqlite+aiosqlite:///{self.template}")
+        self._configured = folder / "configured.db"
+        shutil.copy(self.template, self._configured)
+        _configure(f"sqlite+aiosqlite:///{self._configured}")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, *, configured: bool = False) -> Iterator[str]:
         with self.empty() as url:
-            shutil.copy(self.template, url.partition("///")[2])
+            shutil.copy(self._configured if configured else self.template, url.partition("///")[2])
             yield url
 
     @contextmanager
@@ -73,10 +83,12 @@ class PostgresDatabases:
         self._numbers = itertools.count()
         server.create_database("template")
         migrate(server.url("template"))
+        server.create_database("configured", "template")
+        _configure(server.url("configured"))
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        yield from self._made("template")
+    def fresh(self, *, configured: bool = False) -> Iterator[str]:
+        yield from self._made("configured" if configured else "template")
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -125,6 +137,14 @@ class SyncDatabase:
 
     def close(self) -> None:
         self._call(self.engine.dispose)
+
+
+def _configure(url: str) -> None:
+    """Apply the configuration that a world has where nothing else is said."""
+    loaded = load(CONFIGURATION, "leadwheel.yaml")
+    database = SyncDatabase(url)
+    database.run(configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, time.time())
+    database.close()
 
 
 class _Bridged:
