@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -72,8 +73,10 @@ class PostgresqlDatabase:
             f"SET statement_timeout = '{_STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
             f"SET idle_in_transaction_session_timeout = '{_HANGING_SECONDS}s'"
         )
-        self._writers = engine(url, bounds, pool_size=writing)
-        self._readers = engine(url, f"{bounds}; {_READ_ONLY}", pool_size=max(1, connections - writing))
+        self._opened: weakref.WeakSet[Any] = weakref.WeakSet()
+        reading = max(1, connections - writing)
+        self._writers = engine(url, bounds, pool_size=writing, opened=self._opened)
+        self._readers = engine(url, f"{bounds}; {_READ_ONLY}", pool_size=reading, opened=self._opened)
 
     async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
         """Run `work(transaction, *args)`, commit, and give its result.
@@ -129,6 +132,9 @@ class PostgresqlDatabase:
                 await self._readers.dispose()
         except TimeoutError:
             pass
+        for connection in self._opened:  # of work that was cancelled in its middle, say
+            if not connection.is_closed():
+                connection.terminate()
 
 
 def _ahead_seconds(tx: Connection) -> float:
@@ -144,17 +150,23 @@ def _begun(tx: Connection, work: Callable[..., T], args: tuple[Any, ...], deadli
 
 
 def engine(
-    url: URL, settings: str, pool_size: int | None = None, answer_seconds: float = _ANSWER_SECONDS
+    url: URL,
+    settings: str,
+    pool_size: int | None = None,
+    answer_seconds: float = _ANSWER_SECONDS,
+    opened: "weakref.WeakSet[Any] | None" = None,
 ) -> AsyncEngine:
     """Return an engine whose connections begin with `settings` (SQL); `pool_size` None: none is kept.
 
-    `answer_seconds`: for so long a statement is waited for.
+    `answer_seconds`: for so long a statement is waited for. `opened`: gets each connection that is made.
     """
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     async def connect(*_: Any, **__: Any) -> Any:
         # asyncpg reads what PostgreSQL's own programs read: sslmode and its files, several hosts, a password file.
         connection = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, command_timeout=answer_seconds)
+        if opened is not None:
+            opened.add(connection)
         try:
             await connection.execute(settings)
         except BaseException:
