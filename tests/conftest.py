@@ -19,7 +19,7 @@ hypothesis.settings.load_profile("leadwheel")
 #: Where words are tried rather than what is true: each test on SQLite, and some of them on PostgreSQL, too.
 WORDS = ("tests/slack/", "tests/web/", "tests/scenarios/test_permissions.py")
 #: One of so many; 1: all (`make soak`).
-WORDS_ON_POSTGRESQL = int(os.environ.get("LEADWHEEL_WORDS_ON_POSTGRESQL", "4"))
+WORDS_ON_POSTGRESQL = int(os.environ.get("LEADWHEEL_WORDS_ON_POSTGRESQL", "8"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,8 +1,8 @@
 """The channels of the outbox: who may send to each, when, and at what pace (DESIGN 1.8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.queries.dialect import insert
+from storage.queries.dialect import insert, insert_many, many
 from storage.tables import OutboxChannel, OutboxMessage, table
 from storage.transaction import Transaction, is_alone
 
@@ -30,6 +30,16 @@ BURST = 5.0
 
 # Written out, not bound: a partial index serves only a statement that names its condition.
 _PENDING_WORD: ColumnElement[str] = literal_column("'pending'")
+
+
+#: A channel that nothing was written for.
+_UNUSED: Final[Mapping[str, Any]] = {
+    "last_position": 0,
+    "silent_until": 0.0,
+    "tokens": BURST,
+    "tokens_at": 0.0,
+    "lease_until": 0.0,
+}
 
 
 class ChannelRow(NamedTuple):
@@ -73,14 +83,26 @@ def _upsert(dialect: str) -> Executable:
 def lock(tx: Transaction, workspace_id: str, channels: Iterable[str] | None) -> None:
     """Lock channels (None: all that there are) in the one order (DESIGN 1.5), before their messages are changed.
 
-    One that nothing was ever written for has no row to be locked.
+    One that nothing was ever written for gets its row by this, so that it is locked in its order, too.
     """
     if is_alone(tx):
         return
-    statement = select(_channel.c.channel).where(_channel.c.workspace_id == workspace_id)
-    if channels is not None:
-        statement = statement.where(_channel.c.channel.in_(sorted(set(channels))))
-    tx.execute(statement.order_by(_channel.c.channel).with_for_update())
+    if channels is None:
+        every = select(_channel.c.channel).where(_channel.c.workspace_id == workspace_id)
+        tx.execute(every.order_by(_channel.c.channel).with_for_update())
+        return
+    rows = [{"workspace_id": workspace_id, "channel": channel, **_UNUSED} for channel in sorted(set(channels))]
+    if rows:
+        dialect = tx.dialect.name
+        tx.execute(_lock(dialect), many(dialect, rows))
+
+
+@cache
+def _lock(dialect: str) -> Executable:
+    """Build the statement that locks channels in the order in which they are given, once."""
+    return insert_many(dialect, _channel, ("workspace_id", "channel", *_UNUSED)).on_conflict_do_update(
+        index_elements=["workspace_id", "channel"], set_={"last_position": _channel.c.last_position}
+    )
 
 
 def wake(tx: Transaction, workspace_id: str, channels: Iterable[str], now: float) -> None:
