@@ -47,7 +47,7 @@ class Views:
         self._core.workspace.user(user_id)
         return [message for message in self._core.workspace.ephemeral if message.ephemeral_to == user_id]
 
-    async def wait_until(self, condition: Callable[[], object], timeout_seconds: float = 10) -> None:
+    async def wait_until(self, condition: Callable[[], object], timeout_seconds: float = 30) -> None:
         """Return when a condition is true; it is asked now and after each call, delivery and message.
 
         Raises TimeoutError that names the last calls when it is still false after `timeout_seconds`.

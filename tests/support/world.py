@@ -150,7 +150,7 @@ class World:
         """Return the assignment messages that Slack has, in order of posting."""
         return self.of_type("leadwheel_assignment")
 
-    async def wait_announced(self, count: int, timeout_seconds: float = 20) -> list[Message]:
+    async def wait_announced(self, count: int, timeout_seconds: float = 40) -> list[Message]:
         """Return the assignment messages once there are `count`."""
         await self.sandbox.wait_until(lambda: len(self.announced()) >= count, timeout_seconds=timeout_seconds)
         return self.announced()

@@ -181,7 +181,7 @@ def test_days_of_a_team():
     run_state_machine_as_test(
         Days,
         settings=settings(
-            max_examples=round(12 * Days.databases.share),
+            max_examples=round(8 * Days.databases.share),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -128,7 +128,7 @@ def test_troubles_in_any_order():
     run_state_machine_as_test(
         Troubles,
         settings=settings(
-            max_examples=round(12 * Troubles.databases.share),
+            max_examples=round(8 * Troubles.databases.share),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

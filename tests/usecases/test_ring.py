@@ -59,7 +59,7 @@ SHARES = st.sampled_from([0.0, 0.3, 0.7, 0.95, 1.0])
 COUNTS = st.integers(0, 12) | st.integers(0, 200)
 
 
-@settings(max_examples=35)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32), size=SIZES, away_share=SHARES, count=COUNTS)
 def test_what_is_read_of_a_team_deals_the_turns_of_the_whole(tx, seed, size, away_share, count):
     row, place = make_team(tx, random.Random(seed), size, away_share)
@@ -87,7 +87,7 @@ def test_what_is_read_of_a_team_deals_the_turns_of_the_whole(tx, seed, size, awa
         assert dealt.turns[0].reason["after"] == expected[0][1]["after"]
 
 
-@settings(max_examples=35)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32), size=SIZES, away_share=SHARES, count=COUNTS)
 def test_what_is_read_of_a_team_deals_what_waited_as_the_whole_would(tx, seed, size, away_share, count):
     row, place = make_team(tx, random.Random(seed), size, away_share)

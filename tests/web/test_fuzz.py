@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 def some(examples):
     return settings(
-        max_examples=examples * 2 // 3,  # on each of the databases
+        max_examples=examples // 2,  # on each of the databases
         deadline=None,
         derandomize=True,  # the suite tells the same story each time; longer hunts raise max_examples by hand
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
