@@ -199,7 +199,7 @@ async def a_request_never_ends(world: World) -> None:
     await is_whole_after_the_next_start(story)
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 async def test_whatever_hangs_a_stop_takes_10_seconds_at_most_and_nothing_is_lost_or_said_twice(new_world: NewWorld):
     await side_by_side(
         {

@@ -191,6 +191,7 @@ async def test_a_killed_test_run_leaves_neither_process_nor_folder():
         await until(lambda: not (running(folder.name) or folder.exists() or data.exists()))
 
 
+@pytest.mark.soak
 async def test_ctrl_c_while_the_server_is_made_leaves_nothing(open_folder):
     with child(PROGRAM, env={**os.environ, "TMPDIR": str(open_folder)}) as started:
         await until(lambda: any(open_folder.iterdir()))
