@@ -37,8 +37,11 @@ class Database:
     database it is.
     """
 
-    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
-        """Prepare connections to `url`; nothing is opened before the first use. `connections`: at most, to PostgreSQL.
+    def __init__(self, url: str, connections: int = CONNECTIONS, *, patient: bool = False) -> None:
+        """Prepare connections to `url`; nothing is opened before the first use.
+
+        `connections`: at most, to PostgreSQL. `patient`: wait for what others hold as long as a command may (10 s), not
+        as long as a lead can.
 
         Raises:
             WrongDatabaseUrl: the address is no address, or of a database that isn't supported.
@@ -47,7 +50,9 @@ class Database:
         #: Only one process runs on this database.
         self.serves_one = not is_postgresql(parsed)
         self._opened: _Opened = (
-            sqlite.SqliteDatabase(parsed) if self.serves_one else postgresql.PostgresqlDatabase(parsed, connections)
+            sqlite.SqliteDatabase(parsed, patient=patient)
+            if self.serves_one
+            else postgresql.PostgresqlDatabase(parsed, connections, patient=patient)
         )
 
     async def write(self, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:

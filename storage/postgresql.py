@@ -26,6 +26,7 @@ _CONNECT_SECONDS: Final = 2.0
 #: What the server bounds for the bot: a statement, waiting for a lock, and a transaction whose program hangs.
 _STATEMENT_SECONDS: Final = 10.0
 _LOCK_SECONDS: Final = 2.5
+_PATIENT_LOCK_SECONDS: Final = 9.0
 _HANGING_SECONDS: Final = 5.0
 _CLOSE_SECONDS: Final = 2.0
 #: A network that swallows answers is noticed by the program itself.
@@ -65,12 +66,13 @@ _PREPARED: Final = 500
 class PostgresqlDatabase:
     """One database on a server; see `storage.database.Database` for the methods."""
 
-    def __init__(self, url: URL, connections: int) -> None:
-        """Take the address, and how many connections this process may have (2 at least)."""
+    def __init__(self, url: URL, connections: int, *, patient: bool) -> None:
+        """Take the address, how many connections this process may have (2 at least), and how long it waits for locks."""
         self._url = url
         writing = max(1, connections * _WRITING_OF_5 // 5)
+        locks = _PATIENT_LOCK_SECONDS if patient else _LOCK_SECONDS
         bounds = (
-            f"SET statement_timeout = '{_STATEMENT_SECONDS}s'; SET lock_timeout = '{_LOCK_SECONDS}s'; "
+            f"SET statement_timeout = '{_STATEMENT_SECONDS}s'; SET lock_timeout = '{locks}s'; "
             f"SET idle_in_transaction_session_timeout = '{_HANGING_SECONDS}s'"
         )
         self._opened: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -176,7 +178,8 @@ def engine(
 
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size is not None:
-        # Last in, first out: what a quiet time doesn't need is closed by `pool_recycle`, and the rest stays warm.
+        # Last in, first out: few connections are kept busy and warm. One of half an hour is made anew when it is next
+        # needed: what stands between may have forgotten it.
         pool = {
             "pool_size": pool_size,
             "max_overflow": 0,

@@ -21,16 +21,19 @@ from storage.writer import SqliteWriter
 
 T = TypeVar("T")
 
-#: How long SQLite waits for another process (`leadwheel apply`, say): less than the 2.6 s that a lead has.
+#: How long the bot waits for another process (`leadwheel apply`, say): less than the 2.6 s that a lead has.
 _BUSY_TIMEOUT_MILLISECONDS = 2000
+#: How long others wait for the bot: beside a busy one, SQLite's own lock is a matter of luck (MEASURED A).
+_PATIENT_MILLISECONDS = 10_000
 
 
 class SqliteDatabase:
     """One opened file; see `storage.database.Database` for the methods."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, patient: bool) -> None:
+        """Take the address, and whether a command beside the bot opens it, which may wait longer."""
         self._path = _path(url)
-        self._engine = sync_engine(url)
+        self._engine = sync_engine(url, patient=patient)
         self._writer = SqliteWriter(self._engine)
         self._readers = _reading_engine(url)
 
@@ -72,26 +75,30 @@ def _path(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def sync_engine(url: URL) -> Engine:
-    """Return an engine with one connection that writes: durable commits, transactions that begin by locking."""
+def sync_engine(url: URL, *, patient: bool = True) -> Engine:
+    """Return an engine with one connection that writes: durable commits, transactions that begin by locking.
+
+    `patient`: it waits for others as long as a command may, else no longer than a lead can.
+    """
     engine = create_engine(
         url.set(drivername="sqlite"),
         poolclass=StaticPool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,  # what leads write is never logged
     )
-    event.listen(engine, "connect", _durable)
+    busy = _PATIENT_MILLISECONDS if patient else _BUSY_TIMEOUT_MILLISECONDS
+    event.listen(engine, "connect", lambda connection, _: _make_durable(connection, busy))
     # BEGIN IMMEDIATE takes the write lock at once: a transaction that began by reading could fail when it writes.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _durable(connection: Any, _record: Any) -> None:
+def _make_durable(connection: Any, busy_milliseconds: int) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",  # an answered lead survives a power cut
-        f"busy_timeout={_BUSY_TIMEOUT_MILLISECONDS}",
+        f"busy_timeout={busy_milliseconds}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

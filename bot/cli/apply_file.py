@@ -39,16 +39,15 @@ def apply_file(file: Path, *, dry_run: bool, prune: bool) -> None:
 
 
 async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune: bool) -> None:
-    database = Database(settings.leadwheel_database_url)
+    database = Database(settings.leadwheel_database_url, patient=True)
     try:
         async with slack_session() as session:
             slack = await _Slack.reach(settings, session)
             workspace_id = _workspace(loaded, slack)
             try:
+                now = time.time() + await database.ahead_seconds()
                 work = functools.partial(_tried if dry_run else configure.apply, prune=prune)
-                changes = await database.write(
-                    work, workspace_id, loaded.configuration, loaded.check_references, time.time()
-                )
+                changes = await database.write(work, workspace_id, loaded.configuration, loaded.check_references, now)
             except configure.DryRun as tried:
                 changes = tried.changes
             for change in changes:

@@ -26,9 +26,12 @@ _LONGEST_ID = 60
 
 def show_unsent(*, everything: bool) -> None:
     """Print what could not be sent; `everything`: and all else that Slack doesn't have."""
-    now = time.time()
     work = outbox_unsent.unsent if everything else outbox_unsent.stuck
-    found = _with_database(lambda database: database.read(work, now))
+
+    async def seen(database: Database, now: float) -> tuple[list[Unsent], float]:
+        return await database.read(work, now), now
+
+    found, now = _with_database(seen)
     if sys.stdout.isatty():
         outbox_page.show(outbox_page.console(), found, now)
     elif found:
@@ -50,7 +53,7 @@ def mend(
         named = [*dict.fromkeys(clean(one, _LONGEST_ID) for one in ids)]
         _print([outbox_page.one_mended(one) for one in _with_database(_work(work, named, named=True))])
         return
-    found = _with_database(lambda database: database.read(outbox_unsent.stuck, time.time()))
+    found = _with_database(lambda database, now: database.read(outbox_unsent.stuck, now))
     meant = [one for one in found if channel in {None, one.channel}]
     if meant:
         _print(outbox_page.all_mended(_with_database(_work(work, [one.delivery_id for one in meant], named=False))))
@@ -60,8 +63,8 @@ def mend(
 
 def _work(
     work: Callable[..., list[Mended]], ids: Sequence[str], *, named: bool
-) -> Callable[[Database], Awaitable[list[Mended]]]:
-    return lambda database: database.write(functools.partial(work, named=named), ids, time.time())
+) -> Callable[[Database, float], Awaitable[list[Mended]]]:
+    return lambda database, now: database.write(functools.partial(work, named=named), ids, now)
 
 
 def _see_what_is_meant(verb: str, ids: Sequence[str], *, everything: bool, channel: str | None) -> None:
@@ -79,14 +82,15 @@ def _nothing(found: Sequence[Unsent], channel: str | None) -> str:
     return f"nothing is stuck in {clean(channel, _LONGEST_ID)}; something is in {', '.join(sorted({one.channel for one in found}))}"
 
 
-def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+def _with_database(work: Callable[[Database, float], Awaitable[T]]) -> T:
+    """Give `work` the opened database, and the time by which bots on it send (docs/adr/0007)."""
     settings = Settings.read()
     open_database(settings)
 
     async def run() -> T:
-        database = Database(settings.leadwheel_database_url)
+        database = Database(settings.leadwheel_database_url, patient=True)
         try:
-            return await work(database)
+            return await work(database, time.time() + await database.ahead_seconds())
         finally:
             await database.close()
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.blocks.refusals import WORDS
+
 #: Nothing will be posted anywhere until a person mends the token.
 _EVERYWHERE: Final = frozenset(
     {
@@ -24,49 +26,8 @@ _EVERYWHERE: Final = frozenset(
     }
 )
 
-#: Trying the same again will not work. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_NEVER_HEALS: Final = frozenset(
-    {
-        "as_user_not_supported",
-        "cannot_dm_bot",
-        "cannot_reply_to_message",
-        "cant_update_message",
-        "channel_not_found",
-        "channel_type_not_supported",
-        "edit_window_closed",
-        "invalid_arg_name",
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "invalid_metadata_format",
-        "invalid_metadata_schema",
-        "is_archived",
-        "is_inactive",
-        "message_not_found",
-        "messages_tab_disabled",
-        "metadata_must_be_sent_from_app",
-        "metadata_too_large",
-        "missing_scope",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_permission",
-        "no_text",
-        "not_allowed_token_type",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_thread_only_channel",
-        "thread_not_found",
-        "unknown_method",
-        "user_disabled",
-        "user_not_found",
-        "user_not_in_channel",
-        "user_not_visible",
-        "users_not_found",
-    }
-)
+#: Trying the same again will not work; each has words for whoever can mend it.
+_NEVER_HEALS: Final = frozenset(WORDS)
 
 #: Slack began, and may have done it.
 _MAYBE_DONE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})

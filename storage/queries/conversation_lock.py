@@ -10,11 +10,15 @@ from storage.transaction import Transaction, is_alone
 
 _conversation = table(Conversation)
 
+#: How many conversations one statement names: PostgreSQL takes 32,767 parameters.
+_AT_ONCE = 10_000
+
 
 def these(tx: Transaction, workspace_id: str, conversation_ids: Collection[str]) -> None:
     """Lock conversations; their teams' locks are held."""
-    if conversation_ids:
-        _lock(tx, workspace_id, _conversation.c.conversation_id.in_(sorted(conversation_ids)))
+    ids = sorted(conversation_ids)
+    for begin in range(0, len(ids), _AT_ONCE):
+        _lock(tx, workspace_id, _conversation.c.conversation_id.in_(ids[begin : begin + _AT_ONCE]))
 
 
 def waiting(tx: Transaction, workspace_id: str, teams: Collection[str]) -> None:

@@ -83,7 +83,6 @@ def deadlocks(server: PostgresServer, url: str) -> int:
     return server.administer(f"SELECT deadlocks FROM pg_stat_database WHERE datname = '{name}'")
 
 
-@pytest.mark.soak
 async def test_several_processes_do_everything_at_once_on_postgresql(postgres_databases: PostgresDatabases, tmp_path):
     server = postgres_databases.server
     before = len(server.log)

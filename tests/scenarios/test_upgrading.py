@@ -48,7 +48,6 @@ def url_of(world: World) -> str:
     return world.settings.leadwheel_database_url
 
 
-@pytest.mark.soak
 async def test_a_bot_deals_on_while_the_database_is_expanded_and_when_it_is_started_anew(world: World, tmp_path: Path):
     release = expanding(tmp_path / "next")
     world.sandbox.retry_delays_seconds = (0.1, 1, 2)

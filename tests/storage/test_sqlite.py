@@ -23,13 +23,16 @@ def url_of(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def test_commits_are_durable_and_foreign_keys_hold(engine):
+@pytest.mark.parametrize(("patient", "milliseconds"), [(False, 2000), (True, 10_000)])
+def test_commits_are_durable_foreign_keys_hold_and_a_command_waits_longer_than_a_lead_can(url, patient, milliseconds):
+    engine = sync_engine(database_url(url), patient=patient)
     with engine.connect() as connection:
         told = {
             pragma: connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
             for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": milliseconds}
+    engine.dispose()
 
 
 def test_a_transaction_takes_the_write_lock_as_it_begins(engine, file):
@@ -144,7 +147,7 @@ def test_a_database_whose_journal_cannot_be_written_is_named(url, file):
 
 
 def test_a_database_that_another_program_writes_without_end_is_named(url, file, monkeypatch):
-    monkeypatch.setattr("storage.sqlite._BUSY_TIMEOUT_MILLISECONDS", 1)
+    monkeypatch.setattr("storage.sqlite._PATIENT_MILLISECONDS", 1)
     other = sqlite3.connect(file)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageUnavailable, match="database is locked"):

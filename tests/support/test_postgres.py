@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: A program that starts a server, says where it keeps what, and waits.
 PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests beside may have it ignored
 from tests.support.postgres import PostgresServer
 
 server = PostgresServer.start()
@@ -191,7 +192,6 @@ async def test_a_killed_test_run_leaves_neither_process_nor_folder():
         await until(lambda: not (running(folder.name) or folder.exists() or data.exists()))
 
 
-@pytest.mark.soak
 async def test_ctrl_c_while_the_server_is_made_leaves_nothing(open_folder):
     with child(PROGRAM, env={**os.environ, "TMPDIR": str(open_folder)}) as started:
         await until(lambda: any(open_folder.iterdir()))
