@@ -49,6 +49,7 @@ class Sandbox(Acts):
         super().__init__(Core(workspace, grants, signing_secret, bot_token, post_rate))
         self._api = Api(self._core)
         self._runner: web.AppRunner | None = None
+        self._listener: asyncio.Server | None = None
 
     async def start(self, port: int = 0) -> None:
         """Serve on 127.0.0.1; port 0: any free one. Raises OSError when the port is taken, RuntimeError when running."""
@@ -59,13 +60,15 @@ class Sandbox(Acts):
             self._api.application(), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
         )
         await runner.setup()
+        assert runner.server is not None  # for the type checker: set-up made it
+        loop = asyncio.get_running_loop()
         try:
-            await web.TCPSite(runner, _HOST, port, backlog=_BACKLOG).start()
+            self._listener = await loop.create_server(runner.server, _HOST, port, backlog=_BACKLOG)
         except OSError:
             await runner.cleanup()
             raise
         self._runner = runner
-        self._core.workspace.url = f"http://{_HOST}:{runner.addresses[0][1]}/"
+        self._core.workspace.url = f"http://{_HOST}:{self._listener.sockets[0].getsockname()[1]}/"
         self._core.sender.open()
 
     async def delivered(self) -> None:
@@ -84,11 +87,19 @@ class Sandbox(Acts):
         try:
             await self._core.close()
         finally:
-            for site in list(runner.sites):
-                await site.stop()
-            for _ in range(5):  # a connection that is being accepted is the runner's to close then
-                await asyncio.sleep(0)
+            await self._stop_listening()
             await runner.cleanup()
+
+    async def _stop_listening(self) -> None:
+        # asyncio forgets a connection that was accepted in the very turn in which its server closes (Python 3.11).
+        listener, self._listener = self._listener, None
+        if listener is None:
+            return
+        for listening in listener.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(5):  # until the last that was accepted is the runner's to close
+            await asyncio.sleep(0)
+        listener.close()
 
     @property
     def api_url(self) -> str:

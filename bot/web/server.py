@@ -16,8 +16,8 @@ _BACKLOG = 1024
 #: Longer than an answer to Slack may take; only a request that never ends needs it all.
 _FINISH_WITHIN_SECONDS = 4.0
 
-
-#: A connection that is being accepted is the runner's to close after so many turns of the loop; it would stay open else.
+#: asyncio forgets a connection that was accepted in the very turn in which its server closes (Python 3.11): after so many
+#: turns without accepting, the last one is the runner's to close.
 _ACCEPTED_AFTER_TURNS = 5
 
 
@@ -36,6 +36,7 @@ class Server:
         self._runner = web.AppRunner(
             app, access_log=None, handle_signals=False, shutdown_timeout=_FINISH_WITHIN_SECONDS
         )
+        self._listener: asyncio.Server | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -45,20 +46,24 @@ class Server:
             PortInUse: somebody else listens there, or this user may not.
         """
         await self._runner.setup()
+        assert self._runner.server is not None  # for the type checker: set-up made it
+        loop = asyncio.get_running_loop()
         try:
-            await web.TCPSite(self._runner, host, port, backlog=_BACKLOG).start()
+            self._listener = await loop.create_server(self._runner.server, host, port, backlog=_BACKLOG)
         except OSError as error:
             await self._runner.cleanup()
             why = "something else listens there" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
             raise PortInUse(
                 f"can't listen on {host}:{port}: {why}. Stop it, or set LEADWHEEL_PORT (or LEADWHEEL_HOST) to another."
             ) from error
-        self.port = self._runner.addresses[0][1]
+        self.port = self._listener.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Take nothing new, and give what is being answered up to 4 seconds."""
-        for site in list(self._runner.sites):
-            await site.stop()
-        for _ in range(_ACCEPTED_AFTER_TURNS):
-            await asyncio.sleep(0)
+        if self._listener is not None:
+            for listening in self._listener.sockets:
+                asyncio.get_running_loop().remove_reader(listening)
+            for _ in range(_ACCEPTED_AFTER_TURNS):
+                await asyncio.sleep(0)
+            self._listener.close()
         await self._runner.cleanup()

@@ -68,7 +68,6 @@ class World:
             await bot.connected.wait()
             self.deliver_to(bot)
             yield bot
-            # A connection that is made while a server closes may be left open, which is a warning, and so an error.
             await asyncio.wait_for(self.sandbox.delivered(), 20)
         self.bot = None  # what is still on its way to it finds nobody, as when a real one stops
 
