@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 
@@ -60,10 +60,9 @@ class Sandbox(Acts):
             self._api.application(), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
         )
         await runner.setup()
-        assert runner.server is not None  # for the type checker: set-up made it
         loop = asyncio.get_running_loop()
         try:
-            self._listener = await loop.create_server(runner.server, _HOST, port, backlog=_BACKLOG)
+            self._listener = await loop.create_server(cast("web.Server", runner.server), _HOST, port, backlog=_BACKLOG)
         except OSError:
             await runner.cleanup()
             raise

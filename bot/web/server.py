@@ -3,6 +3,7 @@
 import asyncio
 import errno
 from collections.abc import Callable
+from typing import cast
 
 from aiohttp import web
 
@@ -46,10 +47,11 @@ class Server:
             PortInUse: somebody else listens there, or this user may not.
         """
         await self._runner.setup()
-        assert self._runner.server is not None  # for the type checker: set-up made it
         loop = asyncio.get_running_loop()
         try:
-            self._listener = await loop.create_server(self._runner.server, host, port, backlog=_BACKLOG)
+            self._listener = await loop.create_server(
+                cast("web.Server", self._runner.server), host, port, backlog=_BACKLOG
+            )
         except OSError as error:
             await self._runner.cleanup()
             why = "something else listens there" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
