@@ -1,6 +1,7 @@
 """What PostgreSQL refuses for its values, and what only for now: a lead that is rejected is never dealt."""
 
 import secrets
+import traceback
 
 import pytest
 from sqlalchemy import insert
@@ -11,6 +12,8 @@ from storage.tables import Workspace, table
 from tests.storage.conftest import WORKSPACE
 from tests.storage.test_errors import ROW
 from tests.storage.work import executed, version
+
+SAID = "call me at 555 0199"
 
 #: https://www.postgresql.org/docs/14/errcodes-appendix.html
 ABOUT_VALUES = [
@@ -120,3 +123,18 @@ async def test_a_batch_with_one_bad_value_keeps_nothing_of_it(postgres):
         await postgres.write(batch)
     assert await postgres.read(version) == 1
     assert await postgres.read(conversation.count_waiting, WORKSPACE, None) == 0
+
+
+def a_missing_value_in_a_row(tx):
+    conversation.insert_new(tx, [{**ROW, "text": SAID, "state": None}])
+
+
+def what_was_said_for_a_number(tx):
+    conversation.insert_new(tx, [{**ROW, "created_at": SAID}])
+
+
+async def test_a_traceback_never_shows_what_a_lead_wrote(postgres):
+    for work in (a_missing_value_in_a_row, what_was_said_for_a_number):
+        with pytest.raises(DataRejected) as caught:
+            await postgres.write(work)
+        assert SAID not in "".join(traceback.format_exception(caught.value)), work
