@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.usecases.office import Office
+from tests.support.databases import PostgresDatabases
+from tests.usecases.office import ANN, BEN, CAT, Office
 
 
 @pytest.fixture
@@ -11,3 +12,18 @@ def office(database_url: str) -> Iterator[Office]:
     made = Office(database_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def url(postgres_databases: PostgresDatabases) -> Iterator[str]:
+    """An empty database on PostgreSQL, whichever database the other tests run on."""
+    with postgres_databases.fresh() as address:
+        yield address
+
+
+@pytest.fixture
+def deserted(office: Office) -> Office:
+    """A team of three, all of whom are away."""
+    office.team(ANN, BEN, CAT)
+    office.away(ANN, BEN, CAT)
+    return office
