@@ -77,7 +77,9 @@ async def test_going_away_and_coming_back_against_a_bolt_app_that_only_acks(
     await stop()
     ratio = statistics.median(mine / theirs for theirs, mine in rounds)
     theirs, mine = (1000 * statistics.median(medians) for medians in zip(*rounds, strict=True))
+    database = world.settings.leadwheel_database_url.partition("+")[0]
     with capsys.disabled():
         print(
-            f"\n  /away on and off: {ratio:.2f} times a Bolt app that only acks (medians {mine:.2f} ms, {theirs:.2f} ms)"
+            f"\n  /away on and off, {database}: {ratio:.2f} times a Bolt app that only acks "
+            f"(medians {mine:.2f} ms, {theirs:.2f} ms)"
         )

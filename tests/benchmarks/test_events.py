@@ -4,7 +4,6 @@ import asyncio
 import json
 import statistics
 import time
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -47,13 +46,13 @@ async def rate(url: str, first: int) -> float:
 
 @pytest.mark.parametrize("post_rate", [1, 0])
 async def test_events_committed_and_answered_against_a_bolt_app_that_does_nothing(
-    tmp_path: Path, migrated: Path, post_rate: int, capsys: pytest.CaptureFixture[str]
+    database_url: str, post_rate: int, capsys: pytest.CaptureFixture[str]
 ):
     """At the pace that Slack allows, as a bot runs; and unpaced, where three messages a lead are posted beside it."""
     telemetry.configure("console", "error")  # its threads are not in the sandbox, which would be told for each
     idle, stop = await idle_bolt()
     pairs = []
-    async with world_in(tmp_path, migrated, leadwheel_post_rate=post_rate) as world:
+    async with world_in(database_url, leadwheel_post_rate=post_rate) as world:
         async with world.awake():
             ours = world.sandbox.events_url
             world.sandbox.events_url = None
@@ -64,9 +63,10 @@ async def test_events_committed_and_answered_against_a_bolt_app_that_does_nothin
         assert len(await world.assignments()) == (ROUNDS + 1) * EVENTS
     await stop()
     ratio = statistics.median(mine / theirs for theirs, mine in pairs)
+    database = database_url.partition("+")[0]
     how = f"paced at {post_rate} a second" if post_rate else "unpaced"
     with capsys.disabled():
         print(
-            f"\n  events at {CONNECTIONS} connections, {how}: {ratio:.2f} of a Bolt app that does nothing "
+            f"\n  events at {CONNECTIONS} connections, {database}, {how}: {ratio:.2f} of a Bolt app that does nothing "
             f"({pairs[-1][1]:,.0f}/s)"
         )
