@@ -5,29 +5,31 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, TypeVar
 
+import aiohttp
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
+from pydantic import SecretStr
 
 from bot.domain import retry
 from bot.domain.names import sort_key
 from bot.settings import Settings
 from bot.slack.app import SlackApp
-from bot.slack.gateway import SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.slack.gateway import SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
+from bot.starting import MENDED_BY, StartError, check_settings, open_database
 from bot.timekeeping import SharedClock
 from bot.usecases import people
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deliver_step import Pace
 from bot.usecases.errors import SlackUnavailable, StorageUnavailable
 from bot.usecases.ports import Clock
+from bot.web.answering import Dispatch
 from bot.web.server import Server
-from bot.web.slack_endpoint import Dispatch
+from bot.web.socket_mode import SocketMode
 from bot.wiring import Wiring, say_what_does_not_work_yet
 from bot.workers.outbox import Outbox
 from bot.workers.supervisor import Supervisor
-from storage import migrate
-from storage.database import Database, check_writable, only_one
+from storage.database import Database, only_one
 from storage.queries import outbox_channel, workspace
 
 _log = structlog.get_logger(__name__)
@@ -41,21 +43,15 @@ FINISH_WITHIN_SECONDS: Final = 6.0
 _NAMES_WITHIN_SECONDS: Final = 5.0
 
 
-class StartError(Exception):
-    """The bot can't start with these settings; the text says why and what to do."""
-
-
 class Bot:
     """A running bot. `connected` is set once Slack said whose token it is, and leads are taken."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock, database: Database, client: AsyncWebClient, private: PrivateWords
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock, database: Database, session: aiohttp.ClientSession) -> None:
         self._settings = settings
         self._clock = SharedClock(clock)
         self._database = database
-        self._client = client
-        self._private = private
+        self._client = web_client(_secret(settings.slack_bot_token) or "", settings.slack_api_url, session)
+        self._private = PrivateWords(session)
         self._pace = Pace(settings.leadwheel_post_rate, settings.leadwheel_managers)
         self._supervisor = Supervisor()
         self._app: SlackApp | None = None
@@ -64,8 +60,14 @@ class Bot:
         #: What listeners are given; None until Slack said whose token it is.
         self.services: Services | None = None
         self.connected = asyncio.Event()
-        secret = settings.slack_signing_secret
-        self.server = Server(secret.get_secret_value() if secret else "", self._dispatch, self._readiness)
+        app_token = _secret(settings.slack_app_token)
+        #: Where Slack delivers; None: over HTTP.
+        self._socket_mode: SocketMode | None = None
+        if app_token is not None:
+            self._app_client = web_client(app_token, settings.slack_api_url, session)
+            self._socket_mode = SocketMode(self._open_socket, session, self._dispatch, self.connected)
+        secret = _secret(settings.slack_signing_secret) if app_token is None else None
+        self.server = Server(secret, self._dispatch, self._readiness)
 
     async def start(self) -> None:
         """Listen, and connect to Slack: now if it answers, else as soon as it does.
@@ -78,10 +80,7 @@ class Bot:
         try:
             await self._connect()
         except SlackRefused as refusal:
-            raise StartError(
-                f"Slack refuses SLACK_BOT_TOKEN ({refusal}). Copy the Bot User OAuth Token of the app anew, "
-                "from its page OAuth & Permissions."
-            ) from refusal
+            raise StartError(f"Slack refuses {refusal.setting} ({refusal}). {MENDED_BY[refusal.setting]}") from refusal
         except SlackUnavailable as error:
             self._why_not = str(error)
             _log.warning("slack_unavailable", error=str(error))
@@ -105,7 +104,10 @@ class Bot:
                 task.result()
 
     async def _stop_answering(self) -> None:
-        await self.server.stop()
+        ways = [self.server.stop()]
+        if self._socket_mode is not None:
+            ways.append(self._socket_mode.stop())
+        await asyncio.gather(*ways)
         await self._private.stop()
 
     def _dispatch(self) -> Dispatch | None:
@@ -114,6 +116,8 @@ class Bot:
     async def _readiness(self) -> str | None:
         if self._app is None:
             return self._why_not
+        if self._socket_mode is not None and not self._socket_mode.is_connected:
+            return "no connection for Socket Mode stands"
         try:
             await self._database.ping()
         except StorageUnavailable as error:
@@ -135,6 +139,8 @@ class Bot:
 
     async def _connect(self) -> None:
         identity = await identify(self._client)
+        if self._socket_mode is not None:
+            self._socket_mode.first_url = await open_socket(self._app_client)  # a wrong token is told at the start
         await self._follow_time()
         alone = self._database.serves_one
         await self._database.write(_prepare, identity.workspace_id, self._clock.now(), alone)
@@ -153,11 +159,24 @@ class Bot:
         managers = self._settings.leadwheel_managers
         self.services = Services(identity, wiring.store, dealer, gateway, self._clock, configuration, managers)
         self._app = SlackApp(self.services, self._private)
-        self.connected.set()
+        if self._socket_mode is None:
+            self.connected.set()
+        else:  # the first hello sets it
+            self._supervisor.start("socket_mode", self._socket_mode.run)
         _log.info("connected", workspace_id=identity.workspace_id, teams=sorted(configuration.current.teams))
+
+    async def _open_socket(self) -> str:
+        try:
+            return await open_socket(self._app_client)
+        except SlackRefused as refusal:  # it worked at the start, so a person may mend it
+            raise SlackUnavailable(f"Slack refuses {refusal.setting} ({refusal})") from refusal
 
     async def _follow_time(self) -> None:
         self._clock.follow(await self._database.ahead_seconds())
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()
 
 
 def _prepare(tx: Any, workspace_id: str, now: float, alone: bool) -> None:  # noqa: FBT001 - Store.write takes no names
@@ -167,40 +186,6 @@ def _prepare(tx: Any, workspace_id: str, now: float, alone: bool) -> None:  # no
         _log.info("collated", workspace_id=workspace_id)
     if alone:  # else the claims of a process that is gone end by themselves
         outbox_channel.release_all(tx, workspace_id, now)
-
-
-def check_settings(settings: Settings) -> None:
-    """Return when the settings suffice to run. Raises StartError: one line for each that is missing."""
-    wrong = []
-    if settings.slack_app_token is not None:
-        wrong.append("SLACK_APP_TOKEN: Socket Mode doesn't work yet. Leave it out, and let Slack send over HTTP.")
-    if settings.slack_bot_token is None:
-        wrong.append("SLACK_BOT_TOKEN is missing: the Bot User OAuth Token of your Slack app (it begins with xoxb-).")
-    if settings.slack_signing_secret is None:
-        wrong.append("SLACK_SIGNING_SECRET is missing: the Signing Secret on your Slack app's page Basic Information.")
-    if wrong:
-        raise StartError("\n".join(wrong))
-
-
-def open_database(settings: Settings) -> list[str]:
-    """Bring the database to the schema of this program, or check that it has it; return the applied revisions.
-
-    A database of a newer program is left as it is, where it says that it serves this one.
-
-    Raises:
-        WrongDatabaseUrl, StorageUnavailable, SchemaError: each with what to do.
-    """
-    url = settings.leadwheel_database_url
-    check_writable(url)
-    applied = []
-    if settings.leadwheel_auto_migrate:
-        applied = migrate.migrate(url)
-    else:
-        migrate.check(url)
-    newer = migrate.newer(url)
-    if newer is not None:
-        _log.info("database_newer", revision=newer, this_program=migrate.head())
-    return applied
 
 
 @asynccontextmanager
@@ -221,9 +206,7 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Bot]:
         database = Database(settings.leadwheel_database_url, settings.leadwheel_database_connections)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(slack_session())
-        token = settings.slack_bot_token
-        client = web_client(token.get_secret_value() if token else "", settings.slack_api_url, session)
-        bot = Bot(settings, clock, database, client, PrivateWords(session))
+        bot = Bot(settings, clock, database, session)
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield bot

@@ -21,14 +21,25 @@ WORDS = ("tests/slack/", "tests/web/", "tests/scenarios/test_permissions.py")
 #: One of so many; 1: all (`make soak`).
 WORDS_ON_POSTGRESQL = int(os.environ.get("LEADWHEEL_WORDS_ON_POSTGRESQL", "8"))
 
+#: 1: each story on each database over each transport (`make soak`); else it is told on both databases, over one
+#: transport on the one and over the other on the other.
+EVERY_TRANSPORT = os.environ.get("LEADWHEEL_EVERY_TRANSPORT") == "1"
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave most of the tests of words to one database: all of both would take longer than anybody waits."""
+    """Leave out what would take longer than anybody waits: `make soak` runs it."""
 
     def is_left_out(item: pytest.Item) -> bool:
-        if "postgresql" not in item.name or not item.nodeid.startswith(WORDS):
-            return False
-        return bool(zlib.crc32(item.nodeid.encode()) % WORDS_ON_POSTGRESQL)
+        chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        on_postgresql = chosen.get("databases") == "postgresql"
+        number = zlib.crc32(item.nodeid.partition("[")[0].encode())
+        if "transport" in chosen and not EVERY_TRANSPORT:
+            by_socket = (number + on_postgresql) % 2 == 1
+            if (chosen["transport"] == "socket") != by_socket:
+                return True
+        if on_postgresql and item.nodeid.startswith(WORDS):
+            return bool(zlib.crc32(item.nodeid.encode()) % WORDS_ON_POSTGRESQL)
+        return False
 
     left_out = [item for item in items if is_left_out(item)]
     if left_out and not config.option.keyword:
@@ -89,11 +100,17 @@ def migrated(sqlite_files: SqliteFiles) -> Path:
     return sqlite_files.template
 
 
+@pytest.fixture(params=["http", "socket"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How Slack delivers: `http` or `socket` (Socket Mode)."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def world(databases: Databases) -> AsyncIterator[World]:
+async def world(databases: Databases, transport: str) -> AsyncIterator[World]:
     """A sandbox and a configured database; `async with world.awake()` runs the bot."""
     with databases.fresh(configured=True) as url:
-        async with world_in(url, configuration="") as made:
+        async with world_in(url, configuration="", socket_mode=transport == "socket") as made:
             yield made
 
 

@@ -48,8 +48,8 @@ def _quiet() -> None:
 def _told(error: Exception) -> int:
     """Say what was wrong and return the exit code for it."""
     from bot.configfile import ConfigurationFileError
-    from bot.main import StartError
     from bot.settings import SettingsError
+    from bot.starting import StartError
     from bot.usecases.errors import BeingSent, Mistake
     from bot.web.server import PortInUse
     from storage.errors import StorageError, WrongDatabaseUrl

@@ -10,9 +10,9 @@ from typing import Any
 import aiohttp
 
 from bot.configfile import LoadedFile, load_file
-from bot.main import StartError, open_database
 from bot.settings import Settings
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.starting import StartError, open_database
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people
 from bot.usecases.errors import SlackUnavailable

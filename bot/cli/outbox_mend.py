@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from bot.cli import outbox_page
 from bot.domain.text import clean
-from bot.main import open_database
 from bot.settings import Settings
+from bot.starting import open_database
 from bot.usecases import outbox_unsent
 from bot.usecases.errors import Mistake
 from bot.usecases.outbox_mending import Mended

@@ -1,6 +1,5 @@
 """What people and other apps do in the local Slack."""
 
-import json
 import time
 from dataclasses import fields as fields_of
 from dataclasses import replace
@@ -109,7 +108,7 @@ class Acts(Views):
             text = escape_mentions(text, workspace.users.values(), workspace.channels.values())
         response_url = workspace.url.rstrip("/") + RESPONSE_PREFIX + core.responses.give(place.id, user_id)
         trigger_id = core.sender.new_id("trigger.")
-        reply = await core.sender.form(
+        reply = await core.sender.command(
             command_fields(workspace, user, place, command, text.strip(), response_url, trigger_id)
         )
         answer = command_answer(reply)
@@ -151,7 +150,7 @@ class Acts(Views):
             response_url=workspace.url.rstrip("/") + RESPONSE_PREFIX + secret,
             trigger_id=core.sender.new_id("trigger."),
         )
-        return (await core.sender.form({"payload": json.dumps(payload)})).status
+        return (await core.sender.interaction(payload)).status
 
     async def change_user(self, user_id: str, *, wait: bool = True, **fields: Any) -> None:
         """Change a user's fields and deliver `user_change`. Raises LookupError for an unknown user or field."""

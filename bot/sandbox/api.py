@@ -14,6 +14,7 @@ from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Call, Json
 
+_OPEN_SOCKET: Final = "apps.connections.open"
 API_PREFIX: Final = "/api/"
 RESPONSE_PREFIX: Final = "/response/"
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -36,6 +37,7 @@ class Api:
         self._released.clear()
         app = web.Application()
         app.router.add_get("/", self._welcome)
+        app.router.add_get("/link/", self._core.sockets.serve)
         app.router.add_post(RESPONSE_PREFIX + "{secret}", self._respond)
         for name in METHODS:
             app.router.add_route("*", API_PREFIX + name, self._method)
@@ -95,9 +97,11 @@ class Api:
                 raise ApiError("unknown_method")  # noqa: TRY301 - one place answers every refusal
             if not token:
                 raise ApiError("not_authed")  # noqa: TRY301
-            if token != core.bot_token:
+            if token not in {core.bot_token, core.app_token}:
                 raise ApiError("invalid_auth")  # noqa: TRY301
-            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change)
+            if token != (core.app_token if name == _OPEN_SOCKET else core.bot_token):
+                raise ApiError("not_allowed_token_type")  # noqa: TRY301
+            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change, core.sockets)
             answer = handler(call)
         except RateLimitedError as error:
             return error.word, _too_fast(error.retry_after_seconds)

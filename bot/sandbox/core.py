@@ -16,6 +16,7 @@ from bot.sandbox.records import Call, Channel, Delivery, Json, Message
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.sender import Sender
 from bot.sandbox.shapes import message_object
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
 
@@ -27,19 +28,28 @@ class Core:
         grants: What the manifest allows.
         signing_secret: Signs what is sent to the bot.
         bot_token: The only token that the Web API takes.
+        app_token: The only token that opens connections for Socket Mode; None: nobody can.
         post_rate: Messages a second in a channel after the burst; None: any.
     """
 
     def __init__(
-        self, workspace: Workspace, grants: Grants, signing_secret: str, bot_token: str, post_rate: float | None
+        self,
+        workspace: Workspace,
+        grants: Grants,
+        signing_secret: str,
+        bot_token: str,
+        app_token: str | None,
+        post_rate: float | None,
     ) -> None:
         self.workspace = workspace
         self.grants = grants
         self.bot_token = bot_token
+        self.app_token = app_token
         self.faults = Faults()
         self.pace = Pace(post_rate)
         self.changes = Changes()
-        self.sender = Sender(signing_secret, self.changes)
+        self.sockets = Sockets(workspace.app_id, self.changes)
+        self.sender = Sender(signing_secret, self.changes, sockets=self.sockets if grants.socket_mode else None)
         self.responses = ResponseUrls()
         self.calls: list[Call] = []
         self._background: set[asyncio.Task[Any]] = set()
@@ -62,7 +72,7 @@ class Core:
     def announce(self, event: Json) -> None:
         """Deliver an event in the background, if the bot is to get it."""
         # Asked here already: a task for an event that nobody gets would cost more than the event.
-        if self.sender.url is not None and is_wanted(self.workspace, self.grants, event):
+        if self.sender.is_on and is_wanted(self.workspace, self.grants, event):
             self.in_background(self.deliver(event))
 
     def say(

@@ -15,6 +15,7 @@ class Grants:
         events: The bot events subscribed to.
         commands: Slash commands by name (`/away`), whether their mentions are escaped.
         interactive: Whether buttons are delivered.
+        socket_mode: Whether everything is delivered in Socket Mode, and nothing over HTTP.
         bot_name: The bot user's display name.
     """
 
@@ -22,6 +23,7 @@ class Grants:
     events: frozenset[str]
     commands: dict[str, bool]
     interactive: bool
+    socket_mode: bool
     bot_name: str
 
     @classmethod
@@ -35,6 +37,7 @@ class Grants:
             events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
             commands={command["command"]: bool(command.get("should_escape")) for command in commands},
             interactive=bool(_part(settings, "interactivity").get("is_enabled")),
+            socket_mode=bool(settings.get("socket_mode_enabled")),
             bot_name=str(_part(features, "bot_user").get("display_name") or "bot"),
         )
 

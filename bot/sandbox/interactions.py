@@ -3,8 +3,7 @@
 import json
 
 from bot.sandbox.events import VERIFICATION_TOKEN
-from bot.sandbox.records import Channel, CommandAnswer, Json, Message, User
-from bot.sandbox.sender import Reply
+from bot.sandbox.records import Channel, CommandAnswer, Json, Message, Reply, User
 from bot.sandbox.shapes import message_object, with_block_ids
 from bot.sandbox.workspace import Workspace
 

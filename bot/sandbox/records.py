@@ -129,6 +129,27 @@ class Attempt(NamedTuple):
         return self.status in range(200, 300)
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What the bot answered.
+
+    Attributes:
+        status: HTTP status; None: no answer.
+        text: The body; empty without one.
+        content_type: Without parameters; empty without an answer.
+        seconds: From sending to the end of the answer.
+        reason: Why there is no answer, in the word of `X-Slack-Retry-Reason`; None when there is one.
+        no_retry: The bot asked not to get this again (`X-Slack-No-Retry: 1`).
+    """
+
+    status: int | None
+    text: str = ""
+    content_type: str = ""
+    seconds: float = 0.0
+    reason: str | None = None
+    no_retry: bool = False
+
+
 @dataclass
 class Delivery:
     """An event on its way to the bot, with all attempts so far.

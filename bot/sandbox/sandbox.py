@@ -13,6 +13,7 @@ from bot.sandbox.core import Core
 from bot.sandbox.grants import Grants
 from bot.sandbox.methods import METHODS
 from bot.sandbox.records import Channel, Delivery, Json, User
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
 _HOST: Final = "127.0.0.1"
@@ -32,6 +33,7 @@ class Sandbox(Acts):
         workspace_id: `T...`.
         manifest: The app manifest that says which scopes, events and commands there are; None: the app's own.
         post_rate: Messages a second that may be posted in a channel after a burst of 5, else 429; None: any.
+        app_token: The only token that opens connections for Socket Mode, which the manifest must have on.
     """
 
     def __init__(
@@ -41,12 +43,13 @@ class Sandbox(Acts):
         workspace_id: str = "T01TEST",
         manifest: Json | None = None,
         post_rate: float | None = None,
+        app_token: str | None = None,
     ) -> None:
         grants = Grants.of(app_manifest.load() if manifest is None else manifest)
         name = grants.bot_name
         bot = User(id=_BOT_USER, name=name.lower().replace(" ", ""), real_name=name, is_bot=True)
         workspace = Workspace(id=workspace_id, bot=bot, bot_id=_BOT, app_id=_APP)
-        super().__init__(Core(workspace, grants, signing_secret, bot_token, post_rate))
+        super().__init__(Core(workspace, grants, signing_secret, bot_token, app_token, post_rate))
         self._api = Api(self._core)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
@@ -115,6 +118,11 @@ class Sandbox(Acts):
     @events_url.setter
     def events_url(self, url: str | None) -> None:
         self._core.sender.url = url
+
+    @property
+    def sockets(self) -> Sockets:
+        """The bot's connections, where the manifest has Socket Mode on: then everything is delivered over them."""
+        return self._core.sockets
 
     @property
     def retry_delays_seconds(self) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Signed HTTP requests to the bot: events with their redelivery, commands, interactions."""
+"""What is sent to the bot, over signed HTTP or Socket Mode: events with their redelivery, commands, interactions."""
 
 import asyncio
 import hashlib
@@ -13,31 +13,11 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.sandbox.changes import Changes
-from bot.sandbox.records import Attempt, Delivery, Json
+from bot.sandbox.records import Attempt, Delivery, Json, Reply
+from bot.sandbox.sockets import Sockets
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the bot answered.
-
-    Attributes:
-        status: HTTP status; None: no answer.
-        text: The body; empty without one.
-        content_type: Without parameters; empty without an answer.
-        seconds: From sending to the end of the answer.
-        reason: Why there is no answer, in the word of `X-Slack-Retry-Reason`; None when there is one.
-        no_retry: The bot asked not to get this again (`X-Slack-No-Retry: 1`).
-    """
-
-    status: int | None
-    text: str = ""
-    content_type: str = ""
-    seconds: float = 0.0
-    reason: str | None = None
-    no_retry: bool = False
 
 
 @dataclass
@@ -47,7 +27,8 @@ class Sender:
     Attributes:
         signing_secret: Signs every request.
         changes: Told after each attempt.
-        url: Where to; None: nothing is sent.
+        url: Where to over HTTP; None: nothing is sent.
+        sockets: Where to in Socket Mode, and then `url` is of no account; None: over HTTP.
         retry_delays_seconds: How long to wait before each redelivery of an event.
         answer_within_seconds: How long an answer may take.
         duplicate: How many copies of each event are sent at once.
@@ -57,6 +38,7 @@ class Sender:
     signing_secret: str
     changes: Changes
     url: str | None = None
+    sockets: Sockets | None = None
     retry_delays_seconds: tuple[float, ...] = (0, 60, 300)
     answer_within_seconds: float = 3.0
     duplicate: int = 1
@@ -74,8 +56,15 @@ class Sender:
             connector=aiohttp.TCPConnector(limit=0, force_close=True), cookie_jar=aiohttp.DummyCookieJar()
         )
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is sent."""
+        return self.sockets is not None or self.url is not None
+
     async def close(self) -> None:
         """Stop sending."""
+        if self.sockets is not None:
+            await self.sockets.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -91,7 +80,7 @@ class Sender:
         Returns its record, which is in `deliveries` from the first moment; without attempts when there is no `url`.
         """
         delivery = Delivery(event_id=envelope["event_id"], payload=envelope)
-        if self.url is None:
+        if not self.is_on:
             return delivery
         self.deliveries.append(delivery)
         self.changes.tell()
@@ -102,9 +91,19 @@ class Sender:
             await asyncio.gather(*(self._copy(delivery, body) for _ in range(self.duplicate)))
         return delivery
 
-    async def form(self, fields: Mapping[str, str]) -> Reply:
-        """Send a command or an interaction, once. Raises RuntimeError when there is no `url`."""
+    async def command(self, fields: Mapping[str, str]) -> Reply:
+        """Send a slash command, once. Raises RuntimeError when nothing is sent."""
+        if self.sockets is not None:
+            return await self.sockets.deliver(
+                "slash_commands", dict(fields), self.answer_within_seconds, takes_payload=True
+            )
         return await self.send(urlencode(fields).encode(), _FORM)
+
+    async def interaction(self, payload: Json) -> Reply:
+        """Send what a button does, once. Raises RuntimeError when nothing is sent."""
+        if self.sockets is not None:
+            return await self.sockets.deliver("interactive", payload, self.answer_within_seconds)
+        return await self.send(urlencode({"payload": json.dumps(payload)}).encode(), _FORM)
 
     async def send(
         self,
@@ -152,17 +151,25 @@ class Sender:
         return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
 
     async def _copy(self, delivery: Delivery, body: bytes) -> None:
-        retry_num, headers = 0, dict[str, str]()
+        retry_num, reason = 0, ""
         while True:
-            reply = await self.send(body, headers=headers)
+            reply = await self._attempt(delivery, body, retry_num, reason)
             attempt = Attempt(retry_num, reply.status, reply.seconds)
             delivery.attempts.append(attempt)
             self.changes.tell()
             if attempt.acknowledged or reply.no_retry or retry_num >= len(self.retry_delays_seconds):
                 return
             await asyncio.sleep(self.retry_delays_seconds[retry_num])
-            retry_num += 1
-            headers = {
-                "X-Slack-Retry-Num": str(retry_num),
-                "X-Slack-Retry-Reason": reply.reason or "http_error",
-            }
+            retry_num, reason = retry_num + 1, reply.reason or "http_error"
+
+    async def _attempt(self, delivery: Delivery, body: bytes, retry_num: int, reason: str) -> Reply:
+        if self.sockets is not None:
+            return await self.sockets.deliver(
+                "events_api",
+                delivery.payload,
+                self.answer_within_seconds,
+                retry_num=retry_num,
+                retry_reason=reason,
+            )
+        again = {"X-Slack-Retry-Num": str(retry_num), "X-Slack-Retry-Reason": reason} if retry_num else {}
+        return await self.send(body, headers=again)

@@ -63,7 +63,11 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 
 
 class SlackRefused(Exception):  # noqa: N818 - what Slack did
-    """Slack refuses the token; the text is its error word."""
+    """Slack refuses a token; the text is its error word. `setting`: where the token stands."""
+
+    def __init__(self, word: str, setting: str) -> None:
+        super().__init__(word)
+        self.setting = setting
 
 
 async def identify(client: AsyncWebClient) -> Identity:
@@ -72,13 +76,25 @@ async def identify(client: AsyncWebClient) -> Identity:
     Raises:
         SlackRefused: the token is no good. SlackUnavailable: Slack can't be asked now.
     """
-    answer = await _ask(client, "auth.test", refuse=True)
+    answer = await _ask(client, "auth.test", setting="SLACK_BOT_TOKEN")
     return Identity(
         workspace_id=str(answer["team_id"]),
         url=str(answer.get("url") or "https://app.slack.com/"),
         bot_user_id=str(answer.get("user_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
     )
+
+
+async def open_socket(client: AsyncWebClient) -> str:
+    """Ask for the address of a Socket Mode connection; it serves once, and holds a secret.
+
+    `client` has the app's own token: https://docs.slack.dev/reference/methods/apps.connections.open.
+
+    Raises:
+        SlackRefused: the token is no good, or Socket Mode is off. SlackUnavailable: Slack can't be asked now.
+    """
+    answer = await _ask(client, "apps.connections.open", setting="SLACK_APP_TOKEN")
+    return str(answer.get("url") or "")
 
 
 class SlackGateway:
@@ -233,11 +249,12 @@ def _outcome(error: Exception) -> NotSent | Unknown:
     return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)
 
 
-async def _ask(client: AsyncWebClient, method: str, *, refuse: bool = False, **arguments: Any) -> dict[str, Any]:
+async def _ask(client: AsyncWebClient, method: str, *, setting: str = "", **arguments: Any) -> dict[str, Any]:
     """Call a method that only reads, waiting once where Slack asks for a short silence.
 
     Raises:
-        SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token (with `refuse`).
+        SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token, where `setting`
+        names what it stands in.
     """
     for patience_seconds in (_PATIENCE_SECONDS, 0.0):
         try:
@@ -248,8 +265,8 @@ async def _ask(client: AsyncWebClient, method: str, *, refuse: bool = False, **a
             if silence is not None and silence <= patience_seconds:
                 await asyncio.sleep(silence)
                 continue
-            if refuse and (failed.everywhere or not failed.heals):
-                raise SlackRefused(failed.error) from error
+            if setting and (failed.everywhere or not failed.heals):
+                raise SlackRefused(failed.error, setting) from error
             if failed.unknown or failed.heals:
                 raise SlackUnavailable(f"{method}: {failed.error}", silence or 0.0) from error
             raise CannotLook(failed.error) from error

@@ -1,5 +1,7 @@
 """The one shape of an error over HTTP: `{"error": {"code": ..., "message": ...}}`."""
 
+from typing import Any
+
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -7,9 +9,14 @@ from aiohttp.typedefs import Handler
 _log = structlog.get_logger(__name__)
 
 
+def error_body(code: str, message: str) -> dict[str, Any]:
+    """Return the body of an error: `code` for programs, `message` for people."""
+    return {"error": {"code": code, "message": message}}
+
+
 def problem(status: int, code: str, message: str) -> web.Response:
-    """Return an error for whoever called: `code` for programs, `message` for people."""
-    return web.json_response({"error": {"code": code, "message": message}}, status=status)
+    """Return an error for whoever called; see `error_body`."""
+    return web.json_response(error_body(code, message), status=status)
 
 
 @web.middleware

@@ -124,14 +124,6 @@ def test_an_empty_secret_is_a_missing_one(leadwheel, settings):
     assert "SLACK_BOT_TOKEN is missing" in leadwheel("run").line
 
 
-def test_socket_mode_is_refused_until_it_works(leadwheel, settings):
-    settings(SLACK_BOT_TOKEN=TOKEN, SLACK_SIGNING_SECRET="s3cr3t-signing", SLACK_APP_TOKEN="xapp-s3cr3t")
-    ended = leadwheel("run")
-    assert ended.code == 2
-    assert "SLACK_APP_TOKEN" in ended.line
-    assert "Socket Mode doesn't work yet" in ended.line
-
-
 @pytest.fixture
 def secrets(settings):
     settings(

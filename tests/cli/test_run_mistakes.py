@@ -55,3 +55,12 @@ async def test_logs_for_machines_are_json_each_line(settings, sandbox, program):
     events = [json.loads(line) for line in ended.err.splitlines()]
     assert {"listening", "connected", "stopped"} <= {event["event"] for event in events}
     assert all(event.keys() >= {"event", "level", "timestamp"} for event in events)
+
+
+async def test_a_wrong_app_token_is_told_at_the_start(settings, sandbox, program):
+    settings(SLACK_APP_TOKEN="xapp-s3cr3t", LEADWHEEL_PORT="0", LEADWHEEL_HOST="127.0.0.1")
+    ended = await (await program("run")).ended()
+    assert ended.code == 2
+    last = ended.err.splitlines()[-1]
+    assert last.startswith("leadwheel: Slack refuses SLACK_APP_TOKEN (invalid_auth). Turn Socket Mode on")
+    assert "s3cr3t" not in ended.err

@@ -17,6 +17,12 @@ from tests.support.world import LEADS, WORKSPACE, people, world_in
 STRANGER, ROBOT, GONE, ADMIN, OWNER = "U20STRANGER", "U21ROBOT", "U22GONE", "U23ADMIN", "U07OWNER"
 
 
+@pytest.fixture
+def transport() -> str:
+    """HTTP alone: these tests send what no Slack would; the scenarios are played over both."""
+    return "http"
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def awake(database_of_file):
     """A world with some odd people in it, whose bot runs for a whole file of tests."""

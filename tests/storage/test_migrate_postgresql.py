@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.main import open_database
 from bot.settings import Settings
+from bot.starting import open_database
 from storage import migrate, postgresql
 from storage.database import in_transaction
 from storage.errors import StorageUnavailable

@@ -35,8 +35,10 @@ async def spawn(
 ) -> Forked:
     """Start a program beside the world, and return at once. `kill_at`: it dies there by itself."""
     settings = world.settings
+    app_token = settings.slack_app_token
     environment = {
         **os.environ,
+        "SLACK_APP_TOKEN": app_token.get_secret_value() if app_token else "",
         "SLACK_SIGNING_SECRET": "a secret",
         "SLACK_BOT_TOKEN": "xoxb-test",
         "SLACK_API_URL": settings.slack_api_url,

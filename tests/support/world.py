@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from bot import manifest
 from bot.configfile import load
 from bot.main import Bot, running
 from bot.sandbox import Message, Sandbox, User
@@ -173,9 +174,20 @@ def people() -> Sequence[User]:
 
 
 @asynccontextmanager
-async def world_in(database_url: str, *, configuration: str = CONFIGURATION, **given: Any) -> AsyncIterator[World]:
+async def world_in(
+    database_url: str, *, configuration: str = CONFIGURATION, socket_mode: bool = False, **given: Any
+) -> AsyncIterator[World]:
     """Give a world whose migrated database is configured; `given` are settings."""
-    sandbox = Sandbox(signing_secret="a secret", bot_token="xoxb-test", workspace_id=WORKSPACE)
+    allowed = manifest.load()
+    allowed["settings"]["socket_mode_enabled"] = socket_mode
+    app_token = "xapp-test" if socket_mode else None
+    sandbox = Sandbox(
+        signing_secret="a secret",
+        bot_token="xoxb-test",
+        workspace_id=WORKSPACE,
+        manifest=allowed,
+        app_token=app_token,
+    )
     sandbox.retry_delays_seconds = (0, 0, 0)
     for user in people():
         sandbox.add_user(user)
@@ -188,6 +200,7 @@ async def world_in(database_url: str, *, configuration: str = CONFIGURATION, **g
         **{
             "slack_signing_secret": "a secret",
             "slack_bot_token": "xoxb-test",
+            "slack_app_token": app_token,
             "slack_api_url": sandbox.api_url,
             "leadwheel_database_url": database_url,
             "leadwheel_host": "127.0.0.1",

@@ -54,6 +54,12 @@ class Endpoint:
 
 
 @pytest.fixture
+def transport() -> str:
+    """HTTP alone: these tests send what no Slack would; the scenarios are played over both."""
+    return "http"
+
+
+@pytest.fixture
 async def endpoint():
     sandbox = Sandbox(signing_secret=SECRET, bot_token="xoxb-test", workspace_id=WORKSPACE)
     await sandbox.start()

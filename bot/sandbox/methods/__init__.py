@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.sandbox.methods import chat, conversations, people
+from bot.sandbox.methods import apps, chat, conversations, people
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Json
 
@@ -13,6 +13,7 @@ Handler = Callable[[MethodCall], Json]
 #: A handler returns the answer without `ok`, or raises ApiError. It never waits: a call is done at once or not at all.
 METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
+        "apps.connections.open": apps.connections_open,
         "auth.test": people.auth_test,
         "chat.getPermalink": chat.get_permalink,
         "chat.postEphemeral": chat.post_ephemeral,

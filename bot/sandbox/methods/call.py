@@ -7,6 +7,7 @@ from bot.sandbox.arguments import ApiError, Arguments
 from bot.sandbox.faults import Pace
 from bot.sandbox.grants import Grants
 from bot.sandbox.records import Channel, Json, Message, User
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
 _FAMILY = {"channel": "channels", "group": "groups", "im": "im"}
@@ -22,6 +23,7 @@ class MethodCall:
         arguments: What the caller sent.
         pace: How quickly may be posted.
         change: Gives a message the content of another, as edited by a user; returns its `message_changed` event.
+        sockets: The connections for Socket Mode.
         events: What the method did, as events: they go out after the answer.
     """
 
@@ -30,6 +32,7 @@ class MethodCall:
     arguments: Arguments
     pace: Pace
     change: Callable[[Message, str, Message], Json]
+    sockets: Sockets
     events: list[Json] = field(default_factory=list)
 
     def need(self, scope: str) -> None:
