@@ -1,5 +1,8 @@
+import pytest
+
 from bot.sandbox.api import API_PREFIX
 from bot.sandbox.coverage import METHOD_NAMES
+from tests.architecture.slack_scopes import SCOPES_OF_METHODS
 
 
 async def test_the_list_of_methods_is_that_of_the_routes(sandbox):
@@ -10,3 +13,12 @@ async def test_the_list_of_methods_is_that_of_the_routes(sandbox):
 
 def test_the_list_of_methods_is_in_order_without_doubles():
     assert list(METHOD_NAMES) == sorted(set(METHOD_NAMES))
+
+
+@pytest.mark.parametrize("method", METHOD_NAMES)
+async def test_a_method_asks_for_the_scopes_that_slack_asks_for(make_sandbox, call, method):
+    answer = await call(await make_sandbox(scopes=[]), method, channel="C01LEADS")
+    asked = set(answer["needed"].split(",")) if answer.get("error") == "missing_scope" else set()
+    # A method for any kind of channel names the scopes of all kinds.
+    assert asked >= SCOPES_OF_METHODS[method]
+    assert bool(asked) is bool(SCOPES_OF_METHODS[method])

@@ -1,0 +1,35 @@
+"""Which scopes Slack asks for, for what we do. What the app begins to use gets its line here."""
+
+#: Web API method -> the scopes it needs for what we do with it (https://docs.slack.dev/reference/methods)
+SCOPES_OF_METHODS = {
+    "auth.test": set(),
+    "chat.delete": {"chat:write"},
+    "chat.getPermalink": set(),
+    "chat.postEphemeral": {"chat:write"},
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.info": {"channels:read", "groups:read"},
+    "conversations.open": {"im:write"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "users.info": {"users:read"},
+    "users.list": {"users:read"},
+    "views.open": set(),
+    "views.publish": set(),
+    "views.push": set(),
+    "views.update": set(),
+}
+
+#: event subscription -> its scopes (https://docs.slack.dev/reference/events)
+SCOPES_OF_EVENTS = {
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "team_join": {"users:read"},
+    "tokens_revoked": set(),
+    "user_change": {"users:read"},
+}
