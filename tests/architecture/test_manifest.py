@@ -23,6 +23,7 @@ SCOPES_OF_METHODS = {
     "chat.update": {"chat:write"},
     "conversations.open": {"im:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.info": {"channels:read", "groups:read"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},
