@@ -38,7 +38,7 @@ def test_a_wrong_command_line(leadwheel, arguments, says):
 
 
 def test_help_is_no_mistake(leadwheel):
-    for arguments in (["--help"], ["apply", "--help"], ["run", "--help"], ["migrate", "--help"]):
+    for arguments in (["--help"], ["apply", "--help"], ["run", "--help"], ["migrate", "--help"], ["export", "--help"]):
         ended = leadwheel(*arguments)
         assert ended.code == 0
         assert ended.err == ""
@@ -48,7 +48,7 @@ def test_help_is_no_mistake(leadwheel):
 def test_without_a_command_the_commands_are_listed(leadwheel):
     ended = leadwheel()
     assert ended.code == 2
-    for command in ("run", "apply", "migrate", "demo"):
+    for command in ("run", "apply", "export", "migrate", "demo"):
         assert command in ended.out + ended.err
 
 
