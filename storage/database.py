@@ -115,6 +115,17 @@ def check_writable(url: str) -> None:
         sqlite.check_writable(parsed)
 
 
+def reading(url: str, work: Callable[[Connection], T]) -> T:
+    """Run `work(transaction)` on a connection that can't write, seeing one state, and give its result; as in_transaction.
+
+    Nothing is made where no database is. Raises WrongDatabaseUrl, StorageUnavailable, and whatever `work` raises.
+    """
+    parsed = database_url(url)
+    if is_postgresql(parsed):
+        return in_transaction(url, lambda connection: work(postgresql.only_reading(connection)))
+    return sqlite.reading(parsed, work)
+
+
 def only_one(url: str) -> FileLock | None:
     """Take the lock of a SQLite file, which serves one process; None: PostgreSQL serves many.
 

@@ -68,7 +68,12 @@ def check(url: str) -> None:
     Raises:
         SchemaError: it is older, or too new, with what to do. StorageUnavailable: it can't be read. WrongDatabaseUrl.
     """
-    pending = in_transaction(url, _pending)
+    in_transaction(url, check_schema)
+
+
+def check_schema(connection: Connection) -> None:
+    """Do what `check` does within an open transaction, which may be one that only reads."""
+    pending = _pending(connection)
     if pending:
         raise SchemaError(
             f"the database lacks {len(pending)} schema change(s) ({', '.join(pending)}). Run: leadwheel migrate"

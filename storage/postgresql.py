@@ -235,3 +235,9 @@ def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
             return await connection.run_sync(work)
 
     return asyncio.run(run())
+
+
+def only_reading(connection: Connection) -> Connection:
+    """Make the transaction that has just begun one that can't write and sees one state of the database; give it back."""
+    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    return connection

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.transaction import as_storage_error
@@ -158,6 +158,36 @@ def check_writable(url: URL) -> None:
             f"the database {path} can't be written{who}: {error.orig}. Check who owns the file and its folder, "
             "and that the disk isn't full."
         ) from error
+    finally:
+        engine.dispose()
+
+
+def reading(url: URL, work: Callable[[Connection], T]) -> T:
+    """Run `work` in a transaction that can't write, beside whoever writes; raises what `work` does.
+
+    Raises:
+        StorageUnavailable: there is no such file, or it can't be read.
+    """
+    path = _path(url)
+    if not path.is_file():
+        what = f"{path} is a folder" if path.is_dir() else f"there is no database {path}"
+        raise StorageUnavailable(f"{what}; LEADWHEEL_DATABASE_URL must name the file of one.")
+    # Not `ro`, which leaves the files of the WAL behind; whoever may only read gets no more than that all the same.
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=rw", timeout=_PATIENT_MILLISECONDS / 1000, isolation_level=None, uri=True
+        ),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    except DBAPIError as error:
+        raise StorageUnavailable(f"the database {path} can't be read: {error.orig}.") from error
     finally:
         engine.dispose()
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import apply, demo, manifest, migrate, outbox, run
+from bot.cli import apply, demo, export, manifest, migrate, outbox, run
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("apply")(apply.apply)
+app.command("export")(export.export)
 app.command("migrate")(migrate.migrate)
 app.command("manifest")(manifest.manifest)
 app.command("demo")(demo.demo)

@@ -7,11 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
+from bot.cli.reached import ReachedSlack
 from bot.configfile import LoadedFile, load_file
 from bot.settings import Settings
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.slack.gateway import slack_session
 from bot.starting import StartError, open_database
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people
@@ -42,7 +41,7 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
     database = Database(settings.leadwheel_database_url, patient=True)
     try:
         async with slack_session() as session:
-            slack = await _Slack.reach(settings, session)
+            slack = await ReachedSlack.reach(settings, session)
             workspace_id = _workspace(loaded, slack)
             try:
                 now = time.time() + await database.ahead_seconds()
@@ -73,29 +72,7 @@ def _tried(tx: Transaction, *args: Any, **named: Any) -> tuple[str, ...]:
     return configure.apply(tx, *args, **named, dry_run=True)
 
 
-class _Slack:
-    """Slack, as far as it can be reached: `why_not` says why it can't."""
-
-    def __init__(self, identity: Identity | None, gateway: SlackGateway | None, why_not: str) -> None:
-        self.identity = identity
-        self.gateway = gateway
-        self.why_not = why_not
-
-    @classmethod
-    async def reach(cls, settings: Settings, session: aiohttp.ClientSession) -> "_Slack":
-        if settings.slack_bot_token is None:
-            return cls(None, None, "SLACK_BOT_TOKEN is not set")
-        client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
-        try:
-            identity = await identify(client)
-        except SlackUnavailable as error:
-            return cls(None, None, f"Slack can't be reached ({error})")
-        except SlackRefused as refusal:
-            return cls(None, None, f"Slack refuses SLACK_BOT_TOKEN ({refusal})")
-        return cls(identity, SlackGateway(client, identity), "")
-
-
-def _workspace(loaded: LoadedFile, slack: _Slack) -> str:
+def _workspace(loaded: LoadedFile, slack: ReachedSlack) -> str:
     """Return whose configuration the file is."""
     named = loaded.configuration.workspace
     if slack.identity is None:
@@ -111,7 +88,7 @@ def _workspace(loaded: LoadedFile, slack: _Slack) -> str:
     return slack.identity.workspace_id
 
 
-async def _names(database: Database, slack: _Slack, workspace_id: str) -> str:
+async def _names(database: Database, slack: ReachedSlack, workspace_id: str) -> str:
     """Fetch the names that sort the rotation; return what is to be said of those that are missing, or ""."""
     why_not = slack.why_not
     if slack.gateway is not None:

@@ -76,7 +76,7 @@ async def identify(client: AsyncWebClient) -> Identity:
     Raises:
         SlackRefused: the token is no good. SlackUnavailable: Slack can't be asked now.
     """
-    answer = await _ask(client, "auth.test", setting="SLACK_BOT_TOKEN")
+    answer = await ask(client, "auth.test", setting="SLACK_BOT_TOKEN")
     return Identity(
         workspace_id=str(answer["team_id"]),
         url=str(answer.get("url") or "https://app.slack.com/"),
@@ -93,7 +93,7 @@ async def open_socket(client: AsyncWebClient) -> str:
     Raises:
         SlackRefused: the token is no good, or Socket Mode is off. SlackUnavailable: Slack can't be asked now.
     """
-    answer = await _ask(client, "apps.connections.open", setting="SLACK_APP_TOKEN")
+    answer = await ask(client, "apps.connections.open", setting="SLACK_APP_TOKEN")
     return str(answer.get("url") or "")
 
 
@@ -171,13 +171,13 @@ class SlackGateway:
         """
         if not channel.startswith(("U", "W")):
             return channel
-        opened = await _ask(self._client, "conversations.open", users=channel)
+        opened = await ask(self._client, "conversations.open", users=channel)
         return str(opened["channel"]["id"])
 
     async def person(self, user_id: str) -> Person | None:
         """Ask for one person. See Directory.person."""
         try:
-            answer = await _ask(self._client, "users.info", user=user_id)
+            answer = await ask(self._client, "users.info", user=user_id)
         except CannotLook as refusal:
             if str(refusal) in {"user_not_found", "user_not_visible", "users_not_found"}:
                 return None
@@ -198,7 +198,7 @@ class SlackGateway:
     async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         while True:
-            page = await _ask(self._client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
+            page = await ask(self._client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
             yield page
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
@@ -249,7 +249,7 @@ def _outcome(error: Exception) -> NotSent | Unknown:
     return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)
 
 
-async def _ask(client: AsyncWebClient, method: str, *, setting: str = "", **arguments: Any) -> dict[str, Any]:
+async def ask(client: AsyncWebClient, method: str, *, setting: str = "", **arguments: Any) -> dict[str, Any]:
     """Call a method that only reads, waiting once where Slack asks for a short silence.
 
     Raises:

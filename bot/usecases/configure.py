@@ -78,23 +78,34 @@ def apply(
 
 
 def _own_spelling(file: ConfigurationFile, old: Configuration) -> ConfigurationFile:
-    """Call a team that is there already as it is called there."""
-    own = {comparable(name): name for name in old.teams}
-
-    def spelled(name: str) -> str:
-        # A person's id stays one, though a team be called so in other letters.
-        return name if is_user_id(name) else own.get(comparable(name), name)
-
+    """Call what is there already as it is called there."""
+    team_name, message_name = _spelled(old.teams), _spelled(old.auto_messages)
+    qualification_name = _spelled(old.qualifications)
     return replace(
         file,
-        teams=tuple(replace(one, name=spelled(one.name)) for one in file.teams),
+        teams=tuple(replace(one, name=team_name(one.name)) for one in file.teams),
+        qualifications=tuple(replace(one, name=qualification_name(one.name)) for one in file.qualifications),
+        sources=tuple(
+            replace(one, qualify=qualification_name(one.qualify)) if one.qualify else one for one in file.sources
+        ),
         auto_messages=tuple(
-            replace(one, replies_to=spelled(one.replies_to)) if one.replies_to else one for one in file.auto_messages
+            replace(one, name=message_name(one.name), replies_to=one.replies_to and team_name(one.replies_to))
+            for one in file.auto_messages
         ),
         rules=None
         if file.rules is None
-        else tuple(replace(rule, assign_to=spelled(rule.assign_to)) for rule in file.rules),
+        # A person's id stays one, though a team be called so in other letters.
+        else tuple(
+            rule if is_user_id(rule.assign_to) else replace(rule, assign_to=team_name(rule.assign_to))
+            for rule in file.rules
+        ),
     )
+
+
+def _spelled(known: Collection[str]) -> Callable[[str], str]:
+    """Return what gives a name as what is known by it spells it."""
+    own = {comparable(name): name for name in known}
+    return lambda name: name if name in known else own.get(comparable(name), name)
 
 
 def _teams(

@@ -1,4 +1,6 @@
-"""Workspaces: the version of their configuration, and the collation of their keys."""
+"""Workspaces: which there are, the version of their configuration, and the collation of their keys."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -13,6 +15,11 @@ _KEY = func.hashtextextended(bindparam("ws"), 0)
 _LOCK = select(func.pg_advisory_xact_lock(_KEY))
 _LOCK_SHARED = select(func.pg_advisory_xact_lock_shared(_KEY))
 _VERSION = select(_workspace.c.config_version).where(_workspace.c.workspace_id == bindparam("ws"))
+
+
+def everyone(tx: Transaction) -> Sequence[str]:
+    """Return the ids of the workspaces of which anything is known, sorted."""
+    return tx.scalars(select(_workspace.c.workspace_id).order_by(_workspace.c.workspace_id)).all()
 
 
 def ensure(tx: Transaction, workspace_id: str, now: float) -> None:

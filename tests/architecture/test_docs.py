@@ -10,6 +10,7 @@ import typer
 from bot.cli import app
 from bot.configfile import load
 from bot.configfile.block import Block
+from bot.configfile.writing import write
 from bot.domain.configuration import Method, Operator, QuestionKind, Sender, Trigger
 from bot.ids import Action
 from bot.slack.blocks.card import LABELS
@@ -63,9 +64,17 @@ def test_the_examples_of_the_docs_are_right():
         for page in (README, CONFIGURATION)
         for text in re.findall(r" *```yaml\n(.*?) *```", page, re.DOTALL)
     ]
-    assert len(examples) == 2
+    assert len(examples) == 3
     for text in examples:
         assert load(text, "docs").configuration.teams
+
+
+def test_the_example_of_an_export_is_what_is_exported():
+    section = CONFIGURATION.partition("\n## The file of what is set up\n")[2]
+    example = section.partition("```yaml\n")[2].partition("```")[0]
+    names = dict(re.findall(r"\b([A-Z][0-9][0-9A-Z]+)\}?  # (.+)$", example, re.MULTILINE))
+    names["C06HELP"] = "#help"
+    assert write(load(example, "docs").configuration, names) == example
 
 
 def commands() -> dict[str, list[str]]:

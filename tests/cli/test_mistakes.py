@@ -44,6 +44,7 @@ def test_help_is_no_mistake(leadwheel):
         ["run", "--help"],
         ["migrate", "--help"],
         ["manifest", "--help"],
+        ["export", "--help"],
     ):
         ended = leadwheel(*arguments)
         assert ended.code == 0
@@ -54,7 +55,7 @@ def test_help_is_no_mistake(leadwheel):
 def test_without_a_command_the_commands_are_listed(leadwheel):
     ended = leadwheel()
     assert ended.code == 2
-    for command in ("run", "apply", "migrate", "manifest", "demo"):
+    for command in ("run", "apply", "export", "migrate", "manifest", "demo"):
         assert command in ended.out + ended.err
 
 

@@ -59,7 +59,8 @@ async def test_reading_needs_the_scope_of_the_channels_kind(make_sandbox, call, 
             assert (answer["error"], answer["needed"]) == ("missing_scope", f"{KINDS[channel]}:{right}")
 
 
-async def test_the_apps_own_manifest_cannot_ask_for_a_channel(sandbox, call):
+async def test_an_app_without_any_of_the_scopes_is_told_them_all(make_sandbox, call):
+    sandbox = await make_sandbox(scopes=["chat:write"])
     answer = await call(sandbox, "conversations.info", channel="C01LEADS")
     assert answer["error"] == "missing_scope"
     assert answer["needed"] == "channels:read,groups:read,im:read"

@@ -20,7 +20,7 @@ async def test_auth_test_says_who_the_token_is(sandbox, call):
 async def test_auth_test_tells_the_scopes_in_a_header(sandbox, session):
     headers = {"Authorization": "Bearer xoxb-sandbox"}
     async with session.post(sandbox.api_url + "auth.test", headers=headers) as response:
-        assert response.headers["x-oauth-scopes"].split(",")[:2] == ["channels:history", "chat:write"]
+        assert response.headers["x-oauth-scopes"].split(",")[:2] == ["channels:history", "channels:read"]
 
 
 async def test_users_info_shows_a_person(sandbox, call):

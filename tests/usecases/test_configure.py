@@ -218,3 +218,22 @@ def test_who_is_away_when_a_new_workspace_is_applied_is_nobody(office: Office):
     assert known(office) == Configuration(WORKSPACE, 0)
     office.apply()
     assert known(office) == Configuration(WORKSPACE, 1)
+
+
+def test_what_is_there_already_keeps_its_spelling_whoever_names_it_in_other_letters(office: Office):
+    questions = "{questions: [{attribute: size, ask: How many}]}"
+    apply_text(
+        office,
+        f"qualifications: {{inbound: {questions}}}\nauto_messages: {{news: {{channel: C05, text: Hello}}}}\n"
+        "teams: {sales: {channel: C02}}",
+    )
+    again = (
+        f"qualifications: {{InBound: {questions}}}\nauto_messages: {{NEWS: {{channel: C05, text: Hello}}}}\n"
+        "teams: {Sales: {channel: C02}}\nsources: [{channel: C01, qualify: INBOUND}]"
+    )
+    for how in ({}, {"prune": True}):
+        changes = apply_text(office, again, **how)
+        assert changes == (() if how else ("source C01: made, from not_teammates, qualify inbound",))
+    now = known(office)
+    assert (set(now.teams), set(now.qualifications), set(now.auto_messages)) == ({"sales"}, {"inbound"}, {"news"})
+    assert now.sources["C01"].qualify == "inbound"

@@ -50,7 +50,7 @@ USERS = st.lists(st.sampled_from([ANN, BEN, CAT, DAN]), unique=True, max_size=4)
 def files(draw):
     """Draw a file whose references are right."""
     names = draw(st.lists(NAMES, unique_by=str.casefold, min_size=1, max_size=4))
-    qualifications = draw(st.lists(NAMES, unique=True, max_size=2))
+    qualifications = draw(st.lists(NAMES, unique_by=str.casefold, max_size=2))
     team = st.sampled_from(names)
     return ConfigurationFile(
         managers=draw(st.none() | USERS.map(tuple)),
@@ -79,7 +79,7 @@ def files(draw):
         ),
         auto_messages=tuple(
             AutoMessage(name, "C05", draw(TEXTS), draw(st.none() | team))
-            for name in draw(st.lists(NAMES, unique=True, max_size=2))
+            for name in draw(st.lists(NAMES, unique_by=str.casefold, max_size=2))
         ),
         rules=draw(
             st.none()
@@ -98,21 +98,25 @@ def files(draw):
 
 
 def says_what_the_file_says(now: Configuration, file: ConfigurationFile):
-    own = {name.casefold(): name for name in now.teams}
+    def spelled(name, known):
+        return {one.casefold(): one for one in known}.get(name.casefold(), name)
 
-    def spelled(name):
-        return own.get(name.casefold(), name)
+    def team(name):
+        return spelled(name, now.teams)
 
-    for team in file.teams:
-        assert now.teams[spelled(team.name)] == replace(team, name=spelled(team.name))
+    for one in file.teams:
+        assert now.teams[team(one.name)] == replace(one, name=team(one.name))
     for one in file.qualifications:
-        assert now.qualifications[one.name] == one
+        name = spelled(one.name, now.qualifications)
+        assert now.qualifications[name] == replace(one, name=name)
     for one in file.auto_messages:
-        assert now.auto_messages[one.name] == replace(one, replies_to=one.replies_to and spelled(one.replies_to))
+        name = spelled(one.name, now.auto_messages)
+        assert now.auto_messages[name] == replace(one, name=name, replies_to=one.replies_to and team(one.replies_to))
     for one in file.sources:
-        assert now.sources[one.channel] == one
+        qualify = one.qualify and spelled(one.qualify, now.qualifications)
+        assert now.sources[one.channel] == replace(one, qualify=qualify)
     if file.rules is not None:
-        assert now.rules == tuple(replace(rule, assign_to=spelled(rule.assign_to)) for rule in file.rules)
+        assert now.rules == tuple(replace(rule, assign_to=team(rule.assign_to)) for rule in file.rules)
     if file.managers is not None:
         assert now.managers == frozenset(file.managers)
 
@@ -120,8 +124,8 @@ def says_what_the_file_says(now: Configuration, file: ConfigurationFile):
 def says_nothing_else(now: Configuration, file: ConfigurationFile):
     assert len(now.teams) == len(file.teams)
     assert set(now.sources) == {one.channel for one in file.sources}
-    assert set(now.qualifications) == {one.name for one in file.qualifications}
-    assert set(now.auto_messages) == {one.name for one in file.auto_messages}
+    for there, named in ((now.qualifications, file.qualifications), (now.auto_messages, file.auto_messages)):
+        assert sorted(map(str.casefold, there)) == sorted(one.name.casefold() for one in named)
 
 
 @settings(max_examples=25)
