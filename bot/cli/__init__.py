@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import apply, demo, migrate, outbox, run
+from bot.cli import apply, copy_database, demo, migrate, outbox, run
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -20,6 +20,7 @@ app.command("run")(run.run)
 app.command("apply")(apply.apply)
 app.command("migrate")(migrate.migrate)
 app.command("demo")(demo.demo)
+app.command("copy-database")(copy_database.copy_database)
 app.add_typer(outbox.app, name="outbox")
 
 
