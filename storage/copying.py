@@ -199,5 +199,7 @@ def _finish(target: OpenedSide) -> None:
         # Whoever held a channel ran on FROM: nobody is to wait for that one, by the clock of another machine even.
         held = channel.c.holder.is_not(None)
         target.connection.execute(update(channel).where(held).values(holder=None, lease_until=0.0))
+        if target.is_postgresql:  # it would guess at its plans until it looks by itself, a minute later or so
+            target.connection.execute(text(f"ANALYZE {', '.join(one.name for one in tables())}"))
     if broken:
         raise CannotCopy("rows of FROM refer to some that aren't there: it is damaged. Restore a backup of it.")

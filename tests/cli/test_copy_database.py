@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 
 from bot.cli import copy_database
 from storage import copying
-from storage.database import in_transaction
+from storage.database import Database, in_transaction
 from storage.tables import OutboxChannel, table
 from tests.cli.conftest import ROOT
 from tests.support.copies import everything
@@ -87,6 +87,19 @@ async def test_a_database_on_which_a_bot_runs_is_neither_copied_nor_copied_to(
         ended = await leadwheel_beside("copy-database", new, url)
         assert (ended.code, ended.out) == (1, "")
         assert f"{says} TO" in ended.line
+
+
+async def test_a_bot_whose_address_gives_it_another_name_is_known_by_that(
+    leadwheel_beside, postgres_world: World, tmp_path
+):
+    url = f"{postgres_world.settings.leadwheel_database_url}?application_name=leads"
+    bot = Database(url)
+    await bot.ping()
+    ended = await leadwheel_beside("copy-database", url, f"sqlite:///{tmp_path}/new.db")
+    assert (ended.code, ended.out) == (1, "")
+    assert "a Leadwheel is at work on FROM (1 connection): stop it first" in ended.line
+    await bot.close()
+    assert (await leadwheel_beside("copy-database", url, f"sqlite:///{tmp_path}/new.db")).code == 0
 
 
 async def test_a_bot_that_starts_on_the_source_in_the_middle_is_noticed(

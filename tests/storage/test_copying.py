@@ -230,6 +230,14 @@ def test_claims_of_the_bot_that_ran_on_the_source_are_nobodys_in_the_copy(both):
     assert claims == {(None, 0.0)}
 
 
+def test_postgresql_knows_how_much_it_was_given_and_need_not_guess_at_plans(kinds):
+    with pair(kinds["sqlite"], kinds["postgresql"]) as (source, target):
+        fill(source)
+        copy_database(source, target, Ignored())
+        known = text("SELECT reltuples FROM pg_class WHERE relname = 'conversation'")
+        assert in_transaction(target, lambda tx: tx.scalar(known)) == LEADS
+
+
 def test_what_a_sequence_counts_goes_on_above_what_was_copied(postgres_url):
     counted = Table("counted", MetaData(), Column("number", Integer, Identity(), primary_key=True))
 
