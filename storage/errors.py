@@ -31,3 +31,7 @@ class SchemaError(StorageError):
 
 class DatabaseInUse(StorageError):  # noqa: N818 - named for what the person reads
     """Another Leadwheel runs on this database."""
+
+
+class CannotCopy(StorageError):  # noqa: N818 - named for what the person reads
+    """The database can't be copied as things are; nothing was changed."""

@@ -43,9 +43,9 @@ def upgrade(connection: Connection) -> list[str]:
     pending = _pending(connection)
     if pending:
         _lock_tables(connection)
-        broken = _broken_references(connection)
+        broken = broken_references(connection)
         command.upgrade(configuration(connection), "head")
-        if _broken_references(connection) > broken:
+        if broken_references(connection) > broken:
             raise SchemaError("a migration broke references between rows, and was undone. Please report this.")
     return pending
 
@@ -90,12 +90,29 @@ def newer(url: str) -> str | None:
 
     Raises StorageUnavailable: it can't be read. WrongDatabaseUrl.
     """
-    current = in_transaction(url, _current)
+    current = in_transaction(url, revision)
     return None if current is None or current in _known() else current
 
 
+def revision(connection: Connection) -> str | None:
+    """Return the database's revision; None: nobody has migrated it yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Say whether it is a revision of this program, and not of a newer one."""
+    return revision in _known()
+
+
+def broken_references(connection: Connection) -> int:
+    """Return how many rows refer to one that isn't there: on SQLite, where migrations don't keep foreign keys."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
+
+
 def _pending(connection: Connection) -> list[str]:
-    current, known = _current(connection), _known()
+    current, known = revision(connection), _known()
     if current is None:
         return known
     if current in known:
@@ -111,10 +128,6 @@ def _pending(connection: Connection) -> list[str]:
     )
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def _known() -> list[str]:
     """Return the revisions that this program knows, oldest first."""
     return [revision.revision for revision in reversed(list(_script().walk_revisions()))]
@@ -127,13 +140,6 @@ def _served_from(connection: Connection) -> str | None:
         return None
     said = connection.scalars(select(serves.c.oldest_revision)).all()
     return said[0] if len(said) == 1 else None
-
-
-def _broken_references(connection: Connection) -> int:
-    """Return how many rows refer to one that isn't there: on SQLite, where migrations don't keep foreign keys."""
-    if connection.dialect.name != "sqlite":
-        return 0
-    return len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
 
 
 def _script() -> ScriptDirectory:

@@ -51,13 +51,16 @@ _WRITING_OF_5: Final = 3
 _READ_ONLY: Final = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on"
 
 #: What asyncpg raises without SQLAlchemy's knowing; the last, of a connection that broke before anybody noticed.
-_OF_THE_CONNECTION: Final = (
+OF_THE_CONNECTION: Final = (
     OSError,
     TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
+
+#: As what PostgreSQL lists our connections (pg_stat_activity), unless the address gives them another name.
+NAME: Final = "leadwheel"
 
 #: Statements that are kept prepared on each connection: all that there are.
 _PREPARED: Final = 500
@@ -115,7 +118,7 @@ class PostgresqlDatabase:
             if isinstance(error, DBAPIError) and error.statement is None:  # it could not connect, or commit
                 raise StorageUnavailable(str(why_not(self._url, error))) from error
             raise as_storage_error(error) from error
-        except _OF_THE_CONNECTION as error:
+        except OF_THE_CONNECTION as error:
             raise StorageUnavailable(str(why_not(self._url, error))) from error
 
     async def ping(self) -> None:
@@ -163,10 +166,13 @@ def engine(
     `answer_seconds`: for so long a statement is waited for. `opened`: gets each connection that is made.
     """
     dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    name = {"application_name": str(url.query.get("application_name", NAME))}
 
     async def connect(*_: Any, **__: Any) -> Any:
         # asyncpg reads what PostgreSQL's own programs read: sslmode and its files, several hosts, a password file.
-        connection = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, command_timeout=answer_seconds)
+        connection = await asyncpg.connect(
+            dsn, timeout=_CONNECT_SECONDS, command_timeout=answer_seconds, server_settings=name
+        )
         if opened is not None:
             opened.add(connection)
         try:
@@ -225,7 +231,7 @@ def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
                         raise
                 # At odd times, so that it isn't always the same transactions that are met.
                 await asyncio.sleep(random.uniform(0.02, 0.2))  # noqa: S311 - not a secret
-        except (DBAPIError, *_OF_THE_CONNECTION) as error:
+        except (DBAPIError, *OF_THE_CONNECTION) as error:
             raise why_not(url, error) from error
         finally:
             await alone.dispose()

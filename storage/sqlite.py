@@ -119,14 +119,20 @@ def _reading_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
-    """Run `work` in a transaction on a connection of its own; raises what `work` does, and StorageUnavailable.
+def migrating_engine(url: URL) -> Engine:
+    """Return an engine with one connection that may migrate: foreign keys are not kept meanwhile.
 
-    Foreign keys are not kept meanwhile: SQLite changes a table by making it anew and dropping the old one, which would
-    take along every row that refers to it (https://www.sqlite.org/lang_altertable.html#otheralter).
+    SQLite changes a table by making it anew and dropping the old one, which would take along every row that refers to it
+    (https://www.sqlite.org/lang_altertable.html#otheralter).
     """
     alone = sync_engine(url)
     event.listen(alone, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
+    return alone
+
+
+def in_transaction(url: URL, work: Callable[[Connection], T]) -> T:
+    """Run `work` in a transaction on a connection of its own; raises what `work` does, and StorageUnavailable."""
+    alone = migrating_engine(url)
     try:
         with alone.begin() as connection:
             return work(connection)

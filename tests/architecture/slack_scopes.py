@@ -2,6 +2,7 @@
 
 #: Web API method -> the scopes it needs for what we do with it (https://docs.slack.dev/reference/methods)
 SCOPES_OF_METHODS = {
+    "apps.connections.open": set(),  # the app's own token has connections:write
     "auth.test": set(),
     "chat.delete": {"chat:write"},
     "chat.getPermalink": set(),

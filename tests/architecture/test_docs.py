@@ -1,4 +1,4 @@
-"""What there is, is in the docs: keys of the configuration file, commands of both kinds, log lines."""
+"""What there is, is in the docs: keys of the configuration file, commands of both kinds."""
 
 import re
 import textwrap
@@ -107,16 +107,3 @@ def test_every_verb_of_away_is_in_the_readme(verb):
 @pytest.mark.parametrize("action", sorted(Action))
 def test_every_button_is_in_the_readme(action):
     assert f"| **{LABELS[action]}** |" in README
-
-
-def log_lines() -> list[str]:
-    """Return the names of log lines of level warning and above."""
-    found: set[str] = set()
-    for path in (ROOT / "bot").rglob("*.py"):
-        found |= set(re.findall(r'_log\.(?:warning|error|exception)\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
-    return sorted(found)
-
-
-@pytest.mark.parametrize("name", log_lines())
-def test_every_warning_in_the_log_is_explained(name):
-    assert name in code(OPERATING)

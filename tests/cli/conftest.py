@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import execute
 from bot.sandbox import Sandbox
+from tests.support.copies import fill
 from tests.support.world import LEADS, SALES, WORKSPACE, people
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +116,21 @@ async def sandbox(settings):
     settings(SLACK_BOT_TOKEN=TOKEN, SLACK_SIGNING_SECRET=SECRET, SLACK_API_URL=made.api_url)
     yield made
     await made.stop()
+
+
+@pytest.fixture
+def filled(sqlite_files):
+    """The address of a SQLite file with a few leads."""
+    with sqlite_files.fresh() as url:
+        fill(url, leads=4)
+        yield url
+
+
+@pytest.fixture
+def server(postgres_databases):
+    """The address of a database on PostgreSQL that nobody has migrated."""
+    with postgres_databases.empty() as url:
+        yield url
 
 
 class Process:
