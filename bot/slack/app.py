@@ -91,9 +91,7 @@ def _bolt(services: Services, private: PrivateWords) -> AsyncApp:
 
     @app.error
     async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        if "response_url" in body and "command" not in body:
-            private.say(body, errors.words(error))
-        return errors.answer(error, body)
+        return errors.answer(error, body, private.say)
 
     listeners.register(app, services)
     return app

@@ -1,6 +1,7 @@
 """From an error to what a person is told, or to what makes Slack deliver again (DESIGN 1.2, SLACK.md)."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -31,11 +32,11 @@ def words(error: BaseException) -> str:
     return f"Something went wrong, and nothing was changed. Whoever runs this bot finds it in the log as {reference}."
 
 
-def answer(error: BaseException, body: dict[str, Any]) -> BoltResponse:
+def answer(error: BaseException, body: dict[str, Any], say: Callable[[dict[str, Any], str], None]) -> BoltResponse:
     """Return the answer to a request whose listener raised.
 
     An event gets 503 where the database failed, so that Slack delivers it again; anything else that came in gets 200,
-    and a command words.
+    and a command words. Whoever pressed a button is told by `say(body, words)`.
     """
     if body.get("type") == "event_callback":
         if isinstance(error, StorageUnavailable | TooLate | TimeoutError):
@@ -46,5 +47,6 @@ def answer(error: BaseException, body: dict[str, Any]) -> BoltResponse:
     said = words(error)
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said})
+    say(body, said)
     _log.warning("interaction_failed", error=str(error) or type(error).__name__)
     return BoltResponse(status=200, body="")

@@ -115,7 +115,8 @@ class SocketMode:
                 asked_seconds = getattr(error, "retry_after_seconds", 0.0)
                 pause_seconds = max(asked_seconds, retry.delay_seconds(failures, random.random()))  # noqa: S311
                 said = str(error) if isinstance(error, SlackUnavailable) else type(error).__name__  # without the ticket
-                _log.warning("socket_mode_unavailable", error=said, attempts=failures)
+                if not self._stopped.is_set():
+                    _log.warning("socket_mode_unavailable", error=said, attempts=failures)
             if not self._stopped.is_set():
                 await self._pause(min(pause_seconds, _LONGEST_PAUSE_SECONDS))
 
@@ -134,7 +135,9 @@ class SocketMode:
             if connection.reader is not None:
                 connection.reader.cancel()
         if self._working:
-            await asyncio.wait(self._working, timeout=_FINISH_WITHIN_SECONDS)
+            _, late = await asyncio.wait(self._working, timeout=_FINISH_WITHIN_SECONDS)
+            for task in late:
+                task.cancel()
         await asyncio.gather(*(connection.socket.close() for connection in self._connections))
         self._connections.clear()
 
@@ -147,6 +150,9 @@ class SocketMode:
         socket = await self._session.ws_connect(
             url, heartbeat=_PING_EVERY_SECONDS, timeout=aiohttp.ClientWSTimeout(ws_close=_GOODBYE_SECONDS)
         )
+        if self._stopped.is_set():
+            await socket.close()
+            raise SlackUnavailable("the bot stops")
         connection = _Connection(socket)
         self._connections.add(connection)
         connection.reader = asyncio.create_task(self._read(connection))

@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot import telemetry
+from bot.ids import Action
 from bot.sandbox import User
+from bot.slack.listeners.actions.card import BUTTONS
 from tests.slack.mrkdwn import found
 from tests.support.waiting import until
 from tests.support.world import ALICE, BOB, CAROL, FORMS, LEADS, LENA, MANAGER, SALES, SUPPORT, WORKSPACE
@@ -139,6 +142,23 @@ async def test_a_click_on_a_conversation_that_is_gone_gets_a_private_word(world)
         assert await interact(world, "block_actions", user={"id": BOB}, channel=channel, actions=[action]) == 200
         await world.sandbox.wait_until(lambda: world.sandbox.ephemerals(BOB))
     assert "isn't here any more" in world.sandbox.ephemerals(BOB)[0].text
+
+
+async def test_who_meets_a_fault_of_ours_is_told_the_reference_that_stands_in_the_log(world, monkeypatch, capsys):
+    def fails(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(BUTTONS, Action.CONVERSATION_TAKE, fails)
+    telemetry.configure("json", "error")  # onto what capsys reads
+    async with world.awake():
+        await world.say("the form is broken")  # for a team that assigns by hand
+        card = await world.card(SUPPORT)
+        assert await world.sandbox.press(BOB, card, "conversation_take") == 200
+        await world.sandbox.wait_until(lambda: world.sandbox.ephemerals(BOB))
+    (said,) = world.sandbox.ephemerals(BOB)
+    (logged,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert logged["event"] == "unexpected_error"
+    assert f"in the log as {logged['reference']}." in said.text
 
 
 async def test_what_a_lead_typed_reaches_the_managers_as_text(world):

@@ -280,3 +280,23 @@ async def test_a_connection_outlives_the_time_that_a_call_may_take(way):
     while loop.time() < over:
         assert (await way.deliver("events_api", envelope(message()))).status == 200
     assert len(way.sockets._links) == 1
+
+
+async def test_a_stop_while_it_connects_leaves_no_connection_behind(way):
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly():
+        asked.set()
+        await go_on.wait()
+        return await Way._open(way)
+
+    way.mode._open_url = slowly
+    way.break_off()
+    await asked.wait()
+    stopping = asyncio.create_task(way.stop())
+    await asyncio.sleep(0)
+    go_on.set()
+    await stopping
+    await until(lambda: way.sockets.open == 0)
+    assert not way.mode.is_connected
+    assert not way.connected.is_set()
