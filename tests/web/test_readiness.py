@@ -17,7 +17,8 @@ async def test_readiness_ends_when_the_databases_file_is_no_more(sqlite_world, h
             path.rename(path.with_name("elsewhere.db"))
         else:
             for one in path.parent.glob("leadwheel.db*"):
-                if one.suffix != ".lock":
+                # The bot has the index of its log in its memory: a page that is cut away there kills any program.
+                if one.suffix not in {".lock", ".db-shm"}:
                     one.write_bytes(b"nonsense " * 4000)
         status, why = await ready(bot.server.port)
         assert status == 503
