@@ -12,17 +12,18 @@ NewWorld = Callable[[], Awaitable[World]]
 
 
 class Place(NamedTuple):
-    """Where bots run as programs of their own: which kind of database, and how many at once."""
+    """Where bots run as programs of their own: which kind of database, how many at once, and how Slack delivers."""
 
     databases: Databases
     processes: int
+    socket_mode: bool
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "two on postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql by socket", "two on postgresql"])
 def place(request: pytest.FixtureRequest) -> Place:
-    """Each way in which bots run on a database; two only where it serves two."""
+    """Each way in which bots run on a database; two only where it serves two, and where who gets what can be chosen."""
     kind = "sqlite_files" if request.param == "sqlite" else "postgres_databases"
-    return Place(request.getfixturevalue(kind), 2 if "two" in request.param else 1)
+    return Place(request.getfixturevalue(kind), 2 if "two" in request.param else 1, "socket" in request.param)
 
 
 @pytest.fixture
@@ -32,6 +33,6 @@ async def new_world(place: Place) -> AsyncIterator[NewWorld]:
 
         async def made() -> World:
             url = stack.enter_context(place.databases.fresh(configured=True))
-            return await stack.enter_async_context(world_in(url, configuration=""))
+            return await stack.enter_async_context(world_in(url, configuration="", socket_mode=place.socket_mode))
 
         yield made
