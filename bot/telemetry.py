@@ -50,5 +50,9 @@ def configure(log_format: str, level: str) -> None:
         logging.root.removeHandler(one)
     logging.root.addHandler(handler)
     logging.root.setLevel(max(number, logging.WARNING))
-    # It warns of SLACK_BOT_TOKEN in the environment, which is ours to read.
-    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)
+    # It warns of SLACK_BOT_TOKEN in the environment, which is ours to read; and it sets its level by itself.
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_error)
+
+
+def _is_error(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR
