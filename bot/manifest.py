@@ -72,9 +72,24 @@ def at(manifest: dict[str, Any], url: str) -> dict[str, Any]:
     Raises:
         ManifestMistake: Slack can't send there.
     """
-    address = _address(url)
+    address = address_of(url)
     placed: dict[str, Any] = _each_text(manifest, lambda text: _moved(text, address))
     return placed
+
+
+def address_of(typed: str) -> str:
+    """Return the address of a bot, without EVENTS_PATH or a slash at its end. Raises ManifestMistake: Slack can't send there."""
+    url = typed.strip()
+    wrong = _wrong_in(url)
+    found = _TYPED.fullmatch(re.split(r"[?#]", url, maxsplit=1)[0])
+    near = ""
+    if found:
+        path = (found["path"] or "").rstrip("/").removesuffix(EVENTS_PATH).rstrip("/")
+        near = f"https://{found['host'].lower()}{found['port'] or ''}{path}"
+    if wrong is None:
+        return near
+    right = found and "." in found["host"] and _wrong_in(near) is None  # one without a dot was hardly meant
+    raise ManifestMistake(f"{wrong}; " + (f"did you mean `{near}`?" if right else f"for example `{_ADDRESS_EXAMPLE}`"))
 
 
 def renamed(manifest: dict[str, Any], command: str, name: str) -> dict[str, Any]:
@@ -143,21 +158,6 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 def _moved(text: str, address: str) -> str:
     """Return a text with PLACEHOLDER, where it begins with that, changed to an address."""
     return address + text.removeprefix(PLACEHOLDER) if text.startswith(f"{PLACEHOLDER}/") else text
-
-
-def _address(typed: str) -> str:
-    """Return the address of a bot, without EVENTS_PATH or a slash at its end; raises ManifestMistake."""
-    url = typed.strip()
-    wrong = _wrong_in(url)
-    found = _TYPED.fullmatch(re.split(r"[?#]", url, maxsplit=1)[0])
-    near = ""
-    if found:
-        path = (found["path"] or "").rstrip("/").removesuffix(EVENTS_PATH).rstrip("/")
-        near = f"https://{found['host'].lower()}{found['port'] or ''}{path}"
-    if wrong is None:
-        return near
-    right = found and "." in found["host"] and _wrong_in(near) is None  # one without a dot was hardly meant
-    raise ManifestMistake(f"{wrong}; " + (f"did you mean `{near}`?" if right else f"for example `{_ADDRESS_EXAMPLE}`"))
 
 
 def _wrong_in(url: str) -> str | None:

@@ -1,22 +1,33 @@
 """Settings, from the environment or a `.env` file: read here and nowhere else (CONTRACT 3)."""
 
 import re
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
+#: Read from the folder where a command starts.
+ENV_FILE: Final = ".env"
+
 
 class SettingsError(Exception):
-    """Settings that can't be used; `str(error)` has a line for each, with what to do."""
+    """Settings that can't be used; `str(error)` has a line for each, with what to do.
+
+    `lines`: these lines by the names of the settings; by ENV_FILE where that can't be read.
+    """
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        super().__init__("\n".join(lines.values()))
+        self.lines = lines
 
 
 class Settings(BaseSettings):
     """What can be set; each value's `description` is what the documentation says of it."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
     slack_signing_secret: SecretStr | None = Field(
         None, description="Proves that a request comes from Slack. Required in HTTP mode."
@@ -83,16 +94,31 @@ class Settings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
+            names = [str(one["loc"][0]).upper() for one in error.errors()]
             lines = [
-                f"{str(one['loc'][0]).upper()}: {one['msg'].removeprefix('Value error, ')} (it is {_shown(one)})"
-                for one in error.errors()
+                f"{name}: {one['msg'].removeprefix('Value error, ')} (it is {_shown(one)})"
+                for name, one in zip(names, error.errors(), strict=True)
             ]
-            raise SettingsError("\n".join(lines)) from error
+            raise SettingsError(dict(zip(names, lines, strict=True))) from error
         except UnicodeDecodeError:
             # Its text would show what stands in the file.
-            raise SettingsError(".env is no UTF-8 text: save it as UTF-8.") from None
+            raise SettingsError({ENV_FILE: ".env is no UTF-8 text: save it as UTF-8."}) from None
         except OSError as error:
-            raise SettingsError(f".env can't be read: {error.strerror}.") from error
+            raise SettingsError({ENV_FILE: f".env can't be read: {error.strerror}."}) from error
+
+    @classmethod
+    def read_what_can_be(cls) -> tuple[Self, dict[str, str]]:
+        """Return what can be used, with the default for what can't; and the lines of SettingsError for that, by name."""
+        wrong: dict[str, str] = {}
+        given: dict[str, Any] = {}
+        while True:
+            try:
+                return cls.read(**given), wrong
+            except SettingsError as error:
+                wrong |= error.lines
+                for name in error.lines:
+                    field = cls.model_fields.get(name.lower())
+                    given |= {"_env_file": None} if field is None else {name.lower(): field.default}
 
 
 def _shown(error: Any) -> str:

@@ -24,6 +24,13 @@ class StartError(Exception):
 
 def check_settings(settings: Settings) -> None:
     """Return when the settings suffice to run. Raises StartError: one line for each that is missing."""
+    wrong = missing_settings(settings)
+    if wrong:
+        raise StartError("\n".join(wrong))
+
+
+def missing_settings(settings: Settings) -> list[str]:
+    """Return a line for each setting that must be there to run, beginning with its name; empty: none is missing."""
     wrong = []
     if settings.slack_bot_token is None:
         wrong.append("SLACK_BOT_TOKEN is missing: the Bot User OAuth Token of your Slack app (it begins with xoxb-).")
@@ -32,8 +39,7 @@ def check_settings(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: the Signing Secret on your Slack app's page Basic Information. "
             "(Or set SLACK_APP_TOKEN, for Socket Mode.)"
         )
-    if wrong:
-        raise StartError("\n".join(wrong))
+    return wrong
 
 
 def open_database(settings: Settings) -> list[str]:

@@ -127,7 +127,7 @@ class PostgresqlDatabase:
 
     async def ahead_seconds(self) -> float:
         """Return by how much the server's clock is ahead of this machine's."""
-        return await self.read(_ahead_seconds)
+        return await self.read(ahead_seconds)
 
     async def close(self) -> None:
         """Close every connection; what a dead network keeps open is left to the server."""
@@ -142,7 +142,8 @@ class PostgresqlDatabase:
                 connection.terminate()
 
 
-def _ahead_seconds(tx: Connection) -> float:
+def ahead_seconds(tx: Connection) -> float:
+    """Return by how much the server's clock is ahead of this machine's."""
     begun = time.time()
     server = float(tx.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8")) or 0.0)
     return server - (begun + time.time()) / 2

@@ -195,3 +195,32 @@ def test_what_is_given_wins_over_everything(monkeypatch):
 def test_settings_do_not_change_while_the_bot_runs():
     with pytest.raises(ValueError, match="frozen"):
         Settings.read().leadwheel_port = 1
+
+
+def test_what_can_be_used_is_read_beside_what_cannot(monkeypatch, tmp_path):
+    assert Settings.read_what_can_be() == (Settings.read(), {})
+    monkeypatch.setenv("LEADWHEEL_PORT", "many")
+    monkeypatch.setenv("SLACK_API_URL", "slack.com")
+    monkeypatch.setenv("LEADWHEEL_HOST", "10.0.0.7")
+    settings, wrong = Settings.read_what_can_be()
+    assert (settings.leadwheel_port, settings.slack_api_url) == (3000, "https://slack.com/api/")
+    assert settings.leadwheel_host == "10.0.0.7"
+    assert wrong.keys() == {"LEADWHEEL_PORT", "SLACK_API_URL"}
+    assert wrong["LEADWHEEL_PORT"].startswith("LEADWHEEL_PORT: ")
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_whatever_stands_in_a_setting_the_others_are_read(monkeypatch, name):
+    monkeypatch.setenv(name.upper(), "\udc80 ?")
+    settings, wrong = Settings.read_what_can_be()
+    if wrong:
+        assert wrong.keys() == {name.upper()}
+        assert getattr(settings, name) == DEFAULTS[name]
+
+
+def test_a_file_that_cannot_be_read_is_left_aside(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_bytes(b"LEADWHEEL_HOST=\xff\n")
+    monkeypatch.setenv("LEADWHEEL_PORT", "many")
+    settings, wrong = Settings.read_what_can_be()
+    assert wrong.keys() == {".env", "LEADWHEEL_PORT"}
+    assert settings.leadwheel_host == "0.0.0.0"

@@ -25,8 +25,13 @@ def channel_of(rule: Rule) -> str | None:
 
 def may_catch(rule: Rule, channel: str) -> bool:
     """Say whether a rule could match some new message in the channel."""
+    return may_match(rule, Trigger.NEW_CONVERSATION, channel)
+
+
+def may_match(rule: Rule, when: Trigger, channel: str) -> bool:
+    """Say whether a rule could match, at a trigger, some conversation that a message in the channel began."""
     known = {"channel": channel, "source": _SOURCE}
-    return rule.when is Trigger.NEW_CONVERSATION and all(
+    return rule.when is when and all(
         holds(condition, known[condition.attribute])
         for condition in rule.conditions
         if condition.attribute in known  # whatever else it asks may be so

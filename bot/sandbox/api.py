@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Final
 
@@ -15,6 +17,7 @@ from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Call, Json
 
 _OPEN_SOCKET: Final = "apps.connections.open"
+_APP_SCOPES: Final = ("connections:write",)
 API_PREFIX: Final = "/api/"
 RESPONSE_PREFIX: Final = "/response/"
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -80,6 +83,7 @@ class Api:
             outcome, response = self._call(name, values, token)
         else:
             outcome, response = _failed(fault)
+        response.headers["Date"] = formatdate(time.time() + self._core.clock_ahead_seconds, usegmt=True)
         self._recorded(name, values, fault if fault in TRANSPORT_FAULTS - {"429"} else outcome, response)
         if fault is not None and fault.startswith("timeout_"):
             # Held until the client gives up, which cancels this handler, or the sandbox stops.
@@ -91,7 +95,7 @@ class Api:
     def _call(self, name: str, values: Json, token: str | None) -> tuple[str, web.Response]:
         core = self._core
         handler = METHODS.get(name)
-        scopes = {"X-OAuth-Scopes": ",".join(core.grants.scopes)}
+        scopes: dict[str, str] = {}  # Slack says them to a token that it knows
         try:
             if handler is None:
                 raise ApiError("unknown_method")  # noqa: TRY301 - one place answers every refusal
@@ -99,6 +103,8 @@ class Api:
                 raise ApiError("not_authed")  # noqa: TRY301
             if token not in {core.bot_token, core.app_token}:
                 raise ApiError("invalid_auth")  # noqa: TRY301
+            granted = core.grants.scopes if token == core.bot_token else _APP_SCOPES
+            scopes["X-OAuth-Scopes"] = ",".join(granted)
             if token != (core.app_token if name == _OPEN_SOCKET else core.bot_token):
                 raise ApiError("not_allowed_token_type")  # noqa: TRY301
             call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change, core.sockets)

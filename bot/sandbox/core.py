@@ -52,6 +52,7 @@ class Core:
         self.sender = Sender(signing_secret, self.changes, sockets=self.sockets if grants.socket_mode else None)
         self.responses = ResponseUrls()
         self.calls: list[Call] = []
+        self.clock_ahead_seconds = 0.0
         self._background: set[asyncio.Task[Any]] = set()
         self._failures: list[BaseException] = []
 

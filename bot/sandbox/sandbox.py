@@ -152,6 +152,15 @@ class Sandbox(Acts):
         self._core.sender.duplicate = copies
 
     @property
+    def clock_ahead_seconds(self) -> float:
+        """By how much Slack's clock is ahead of this machine's, in the `Date` of its answers; 0 unless it is set."""
+        return self._core.clock_ahead_seconds
+
+    @clock_ahead_seconds.setter
+    def clock_ahead_seconds(self, seconds: float) -> None:
+        self._core.clock_ahead_seconds = seconds
+
+    @property
     def workspace_id(self) -> str:
         """The workspace's `T...`."""
         return self._core.workspace.id

@@ -249,20 +249,27 @@ def _outcome(error: Exception) -> NotSent | Unknown:
     return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)
 
 
-async def ask(client: AsyncWebClient, method: str, *, setting: str = "", **arguments: Any) -> dict[str, Any]:
-    """Call a method that only reads, waiting once where Slack asks for a short silence.
+async def ask(
+    client: AsyncWebClient,
+    method: str,
+    *,
+    setting: str = "",
+    patience_seconds: float = _PATIENCE_SECONDS,
+    **arguments: Any,
+) -> dict[str, Any]:
+    """Call a method that only reads, waiting once where Slack asks for a silence of at most `patience_seconds`.
 
     Raises:
         SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token, where `setting`
         names what it stands in.
     """
-    for patience_seconds in (_PATIENCE_SECONDS, 0.0):
+    for patience in (patience_seconds, 0.0):
         try:
             answer = await client.api_call(method, params=arguments)
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
             failed = fault(error)
             silence = failed.retry_after_seconds
-            if silence is not None and silence <= patience_seconds:
+            if silence is not None and silence <= patience:
                 await asyncio.sleep(silence)
                 continue
             if setting and (failed.everywhere or not failed.heals):

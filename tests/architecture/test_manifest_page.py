@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot import manifest
+from bot.slack.scopes import NEEDED_FOR
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "manifests"
@@ -38,6 +39,11 @@ def test_the_page_explains_each_once_and_nothing_else(head):
 def test_each_row_of_the_page_says_what_it_is_for(head):
     assert table(head)
     assert all(len(said) >= 10 for _, said in table(head))
+
+
+def test_what_each_scope_is_for_is_said_by_the_doctor_in_the_same_words():
+    said = {name: words for names, words in table("scope") for name in names}
+    assert said == NEEDED_FOR
 
 
 def test_every_file_beside_it_is_on_the_page():

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from bot.cli import execute
 from bot.sandbox import Sandbox
+from tests.cli.doctors import Told
 from tests.support.copies import fill
 from tests.support.world import LEADS, SALES, WORKSPACE, people
 
@@ -202,3 +204,23 @@ async def program(here):
     yield start
     for process in started:
         await process.end()
+
+
+@pytest.fixture
+def free_port(settings):
+    """A port where nothing listens, set as the bot's."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+    settings(LEADWHEEL_HOST="127.0.0.1", LEADWHEEL_PORT=port)
+    return port
+
+
+@pytest.fixture
+def doctor(leadwheel_beside, free_port):
+    """Run `leadwheel doctor --json`, and return what it told."""
+
+    async def run(*arguments):
+        return Told(await leadwheel_beside("doctor", "--json", *arguments))
+
+    return run

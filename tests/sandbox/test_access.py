@@ -1,5 +1,8 @@
 """Tokens, scopes, bodies and unknown methods."""
 
+import time
+from email.utils import parsedate_to_datetime
+
 import pytest
 
 from bot.sandbox.coverage import METHOD_NAMES
@@ -88,3 +91,23 @@ async def test_the_front_page_says_what_this_is(sandbox, session):
     async with session.get(sandbox.api_url.removesuffix("api/")) as response:
         assert response.content_type == "text/plain"
         assert (await response.text()).startswith("Leadwheel sandbox")
+
+
+async def test_answers_say_what_the_token_may_do_once_it_is_known_and_what_time_slack_has(sandbox, session):
+    sandbox.clock_ahead_seconds = 3600
+    url = sandbox.api_url + "auth.test"
+    for token, known in (("xoxb-sandbox", True), ("xoxb-wrong", False)):
+        async with session.post(url, headers={"Authorization": f"Bearer {token}"}) as response:
+            assert ("X-OAuth-Scopes" in response.headers) is known
+            ahead = parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time()
+            assert abs(ahead - 3600) < 60
+
+
+async def test_an_apps_own_token_may_open_connections_and_nothing_else(make_sandbox, session):
+    sandbox = await make_sandbox()
+    sandbox._core.app_token = "xapp-sandbox"
+    async with session.post(
+        sandbox.api_url + "auth.test", headers={"Authorization": "Bearer xapp-sandbox"}
+    ) as response:
+        assert response.headers["X-OAuth-Scopes"] == "connections:write"
+        assert (await response.json())["error"] == "not_allowed_token_type"
