@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.lifecycle import Pressed
 from bot.slack import gateway as gateway_module
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, slack_session, web_client
+from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.gateway_errors import Fault, fault
 from bot.usecases import announce
 from bot.usecases.errors import SlackUnavailable
@@ -18,6 +18,15 @@ from tests.slack.with_gateway import ALICE, LEADS, TOKEN, WORKSPACE, a_message, 
 async def test_the_bot_learns_who_it_is(sandbox, session):
     known = await identify(web_client(TOKEN, sandbox.api_url, session))
     assert known == Identity(WORKSPACE, sandbox.api_url.removesuffix("api/"), sandbox.bot_user_id, sandbox.bot_id)
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "not_allowed_token_type", "access_denied"])
+async def test_an_app_token_that_opens_no_connection_is_refused_with_the_setting_that_holds_it(sandbox, word):
+    sandbox.fail("apps.connections.open", word)
+    async with slack_session() as session:
+        with pytest.raises(SlackRefused, match=word) as caught:
+            await open_socket(web_client("xapp-1", sandbox.api_url, session))
+    assert caught.value.setting == "SLACK_APP_TOKEN"
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"])

@@ -22,6 +22,7 @@ WORDS: Final[Mapping[str, str]] = {
     "channel_type_not_supported": "The bot can't post in such a channel: name another in the configuration.",
     "is_archived": _CLOSED,
     "is_inactive": _CLOSED,
+    "access_denied": _PERMISSION,
     "missing_scope": _PERMISSION,
     "no_permission": _PERMISSION,
     "not_allowed_token_type": _PERMISSION,
