@@ -64,8 +64,8 @@ class Bot:
         #: Where Slack delivers; None: over HTTP.
         self._socket_mode: SocketMode | None = None
         if app_token is not None:
-            self._app_client = web_client(app_token, settings.slack_api_url, session)
-            self._socket_mode = SocketMode(self._open_socket, session, self._dispatch, self.connected)
+            client = self._app_client = web_client(app_token, settings.slack_api_url, session)
+            self._socket_mode = SocketMode(self._open_socket, session, self._dispatch, self.connected, client.proxy)
         secret = _secret(settings.slack_signing_secret) if app_token is None else None
         self.server = Server(secret, self._dispatch, self._readiness)
 

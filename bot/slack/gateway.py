@@ -47,11 +47,13 @@ class Identity:
 
 
 def slack_session() -> aiohttp.ClientSession:
-    """Return the session that all calls share; a call that takes too long fails as unknown.
+    """Return the session that all calls and connections share; a call that takes too long fails as unknown.
+
+    It goes through the proxy that `HTTPS_PROXY` names, if one does.
 
     The time-out is the session's: the SDK's own holds only for sessions that it makes by itself.
     """
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS), trust_env=True)
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -73,6 +73,7 @@ class SocketMode:
         session: aiohttp.ClientSession,
         dispatch: Callable[[], Dispatch | None],
         connected: asyncio.Event,
+        proxy: str | None = None,
     ) -> None:
         """Take how to ask for a connection's address, and what is set as soon as Slack delivers over one.
 
@@ -81,11 +82,13 @@ class SocketMode:
             session: opens the WebSockets.
             dispatch: gives the way to the listeners; None while there are none yet.
             connected: is set at each hello.
+            proxy: the address of a proxy to connect through, as calls to Slack do; None: none.
         """
         self._open_url = open_url
         self._session = session
         self._dispatch = dispatch
         self._connected = connected
+        self._proxy = proxy
         self._connections: set[_Connection] = set()
         self._working: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(_AT_ONCE)
@@ -148,7 +151,10 @@ class SocketMode:
         """
         url, self.first_url = self.first_url or await self._open_url(), None
         socket = await self._session.ws_connect(
-            url, heartbeat=_PING_EVERY_SECONDS, timeout=aiohttp.ClientWSTimeout(ws_close=_GOODBYE_SECONDS)
+            url,
+            proxy=self._proxy,
+            heartbeat=_PING_EVERY_SECONDS,
+            timeout=aiohttp.ClientWSTimeout(ws_close=_GOODBYE_SECONDS),
         )
         if self._stopped.is_set():
             await socket.close()

@@ -1,5 +1,6 @@
 """Calls to Slack: each is made once, and what came of it is told rightly (DESIGN 1.8, SLACK.md)."""
 
+import asyncio
 import time
 
 import aiohttp
@@ -9,9 +10,11 @@ from bot.domain.lifecycle import Pressed
 from bot.slack import gateway as gateway_module
 from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.gateway_errors import Fault, fault
+from bot.slack.private_words import PrivateWords
 from bot.usecases import announce
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import NotSent, Sent, Unknown
+from bot.web.socket_mode import SocketMode
 from tests.slack.with_gateway import ALICE, LEADS, TOKEN, WORKSPACE, a_message, made
 
 
@@ -21,11 +24,10 @@ async def test_the_bot_learns_who_it_is(sandbox, session):
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "not_allowed_token_type", "access_denied"])
-async def test_an_app_token_that_opens_no_connection_is_refused_with_the_setting_that_holds_it(sandbox, word):
+async def test_an_app_token_that_opens_no_connection_is_refused_with_the_setting_that_holds_it(sandbox, session, word):
     sandbox.fail("apps.connections.open", word)
-    async with slack_session() as session:
-        with pytest.raises(SlackRefused, match=word) as caught:
-            await open_socket(web_client("xapp-1", sandbox.api_url, session))
+    with pytest.raises(SlackRefused, match=word) as caught:
+        await open_socket(web_client("xapp-1", sandbox.api_url, session))
     assert caught.value.setting == "SLACK_APP_TOKEN"
 
 
@@ -158,3 +160,40 @@ async def test_how_long_slack_wants_silence_is_taken_from_its_answer():
 def test_errors_of_the_network_leave_the_outcome_open():
     for error in (TimeoutError(), aiohttp.ServerDisconnectedError(), ConnectionResetError(), aiohttp.ClientError()):
         assert fault(error) == Fault(type(error).__name__, unknown=True)
+
+
+async def test_everything_goes_through_the_proxy_that_the_environment_names(monkeypatch):
+    asked = []
+
+    async def refuse(reader, writer):
+        asked.append((await reader.readline()).decode().split()[:2])
+        writer.close()
+        await writer.wait_closed()
+
+    proxy = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+    monkeypatch.setenv("NO_PROXY", "")
+    async with slack_session() as session:
+        client = web_client(TOKEN, "http://slack.example/api/", session)
+        with pytest.raises(SlackUnavailable):
+            await identify(client)
+        private = PrivateWords(session)
+        private.say({"response_url": "http://hooks.slack.example/x"}, "words")
+        await private.stop()
+        mode = SocketMode(
+            lambda: _given("ws://wss.slack.example/link/"), session, lambda: None, asyncio.Event(), client.proxy
+        )
+        with pytest.raises(aiohttp.ClientError):
+            await mode._connect()
+    proxy.close()
+    await proxy.wait_closed()
+    assert asked == [
+        ["POST", "http://slack.example/api/auth.test"],
+        ["POST", "http://hooks.slack.example/x"],
+        ["GET", "ws://wss.slack.example/link/"],
+    ]
+
+
+async def _given(value):
+    return value
