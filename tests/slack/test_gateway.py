@@ -17,7 +17,8 @@ from tests.slack.with_gateway import ALICE, LEADS, TOKEN, WORKSPACE, a_message, 
 
 async def test_the_bot_learns_who_it_is(sandbox, session):
     known = await identify(web_client(TOKEN, sandbox.api_url, session))
-    assert known == Identity(WORKSPACE, sandbox.api_url.removesuffix("api/"), sandbox.bot_user_id, sandbox.bot_id)
+    url = sandbox.api_url.removesuffix("api/")
+    assert known == Identity(WORKSPACE, url, sandbox.bot_user_id, sandbox.bot_id, "Sandbox")
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"])
