@@ -1,10 +1,11 @@
 """Settings, from the environment or a `.env` file: read here and nowhere else (CONTRACT 3)."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
@@ -93,6 +94,23 @@ class Settings(BaseSettings):
             raise SettingsError(".env is no UTF-8 text: save it as UTF-8.") from None
         except OSError as error:
             raise SettingsError(f".env can't be read: {error.strerror}.") from error
+
+
+def in_file(path: Path) -> dict[str, str]:
+    """Return what a file like `.env` sets, by the setting's name in upper case; what it leaves empty isn't set.
+
+    Raises UnicodeDecodeError, OSError.
+    """
+    return _known(DotEnvSettingsSource(Settings, env_file=path)())
+
+
+def in_environment() -> dict[str, str]:
+    """Return what the environment sets, which wins over `.env`; as `in_file`."""
+    return _known(EnvSettingsSource(Settings)())
+
+
+def _known(found: dict[str, Any]) -> dict[str, str]:
+    return {name.upper(): str(value) for name, value in found.items() if name in Settings.model_fields}
 
 
 def _shown(error: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import apply, copy_database, demo, export, manifest, migrate, outbox, run
+from bot.cli import apply, copy_database, demo, export, manifest, migrate, outbox, run, setup
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -21,6 +21,7 @@ app.command("apply")(apply.apply)
 app.command("export")(export.export)
 app.command("migrate")(migrate.migrate)
 app.command("manifest")(manifest.manifest)
+app.command("setup")(setup.setup)
 app.command("demo")(demo.demo)
 app.command("copy-database")(copy_database.copy_database)
 app.add_typer(outbox.app, name="outbox")

@@ -50,12 +50,12 @@ class Identity:
     workspace_name: str = ""
 
 
-def slack_session() -> aiohttp.ClientSession:
-    """Return the session that all calls share; a call that takes too long fails as unknown.
+def slack_session(within_seconds: float | None = None) -> aiohttp.ClientSession:
+    """Return the session that all calls share; a call that takes longer (None: than the usual) fails as unknown.
 
     The time-out is the session's: the SDK's own holds only for sessions that it makes by itself.
     """
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=within_seconds or CALL_TIMEOUT_SECONDS))
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -45,6 +45,7 @@ def test_help_is_no_mistake(leadwheel):
         ["migrate", "--help"],
         ["manifest", "--help"],
         ["export", "--help"],
+        ["setup", "--help"],
     ):
         ended = leadwheel(*arguments)
         assert ended.code == 0
@@ -55,7 +56,7 @@ def test_help_is_no_mistake(leadwheel):
 def test_without_a_command_the_commands_are_listed(leadwheel):
     ended = leadwheel()
     assert ended.code == 2
-    for command in ("run", "apply", "export", "migrate", "manifest", "demo"):
+    for command in ("run", "apply", "export", "migrate", "manifest", "setup", "demo"):
         assert command in ended.out + ended.err
 
 
