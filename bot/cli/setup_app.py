@@ -11,13 +11,14 @@ from bot import manifest
 from bot.cli.setup_files import Files
 from bot.cli.setup_slack import AskedSlack
 from bot.cli.setup_terminal import Terminal, choose, yes
-from bot.settings import Settings
+from bot.settings import Settings, in_file
 from bot.slack.gateway import Identity, SlackRefused
 from bot.starting import MENDED_BY
 from bot.usecases.errors import SlackUnavailable
 
 T = TypeVar("T")
 
+ENV: Final = Path(".env")
 MANIFEST: Final = Path("leadwheel-manifest.json")
 APPS: Final = "https://api.slack.com/apps"
 
@@ -46,13 +47,20 @@ class App:
         url: where Slack sends to; "" in Socket Mode.
         bot_token: the bot's token.
         identity: whose it is; None: Slack could not be asked.
+        there: what `.env` sets already, by name.
         changes: settings that `.env` is to have, by name; "": is to have no more.
     """
 
     url: str = ""
     bot_token: str = ""
     identity: Identity | None = None
+    there: dict[str, str] = field(default_factory=lambda: in_file(ENV) if ENV.exists() else {})
     changes: dict[str, str] = field(default_factory=dict)
+
+    def set(self, name: str, value: str) -> None:
+        """Have `.env` say so, unless it does. What is kept may stand in the environment alone, which is soon another."""
+        if self.there.get(name) != value:
+            self.changes[name] = value
 
 
 def ask_app(terminal: Terminal, files: Files, app: App) -> None:
@@ -130,7 +138,8 @@ def ask_tokens(terminal: Terminal, slack: AskedSlack, settings: Settings, app: A
     if settings.slack_app_token is not None:
         app.changes["SLACK_APP_TOKEN"] = ""  # else the bot would run in Socket Mode
     terminal.say("Signing Secret: the page Basic Information → App Credentials → Show.")
-    _ask_secret(terminal, settings.slack_signing_secret is not None, app)
+    kept = settings.slack_signing_secret
+    app.set("SLACK_SIGNING_SECRET", _asked_secret(terminal, kept.get_secret_value() if kept else ""))
 
 
 def _asked_token(
@@ -154,8 +163,7 @@ def _asked_token(
             if not yes(terminal, "Go on without its check?", default=False):
                 continue
             said = None
-        if typed and typed != kept:
-            app.changes[name] = typed
+        app.set(name, token)
         return token, said
 
 
@@ -171,14 +179,14 @@ def _wrong_token(token: str, begins: str) -> str:
     return ""
 
 
-def _ask_secret(terminal: Terminal, kept: bool, app: App) -> None:  # noqa: FBT001 - whether there is one
-    name = "SLACK_SIGNING_SECRET"
-    question = f"{name} (isn't shown{'; Enter keeps the one that is set' if kept else ''})"
+def _asked_secret(terminal: Terminal, kept: str) -> str:
+    """Ask until it may be a signing secret; Slack can't be asked."""
+    question = f"SLACK_SIGNING_SECRET (isn't shown{'; Enter keeps the one that is set' if kept else ''})"
     while True:
         typed = terminal.ask_hidden(question)
         if not typed:
             if kept:
-                return
+                return kept
             terminal.say("Please paste it: 32 digits and letters from a to f.")
         elif typed.startswith(tuple(_OTHERS)):
             terminal.say("That is a token. The Signing Secret is 32 digits and letters from a to f.")
@@ -189,5 +197,4 @@ def _ask_secret(terminal: Terminal, kept: bool, app: App) -> None:  # noqa: FBT0
             "Slack's are 32 digits and letters from a to f, and this isn't. Take it all the same?",
             default=False,
         ):
-            app.changes[name] = typed
-            return
+            return typed

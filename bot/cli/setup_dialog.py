@@ -10,7 +10,7 @@ from typing import Final
 import typer
 
 from bot import settings as all_settings
-from bot.cli.setup_app import App, ask_app, ask_tokens
+from bot.cli.setup_app import ENV, App, ask_app, ask_tokens
 from bot.cli.setup_env import changed
 from bot.cli.setup_files import CannotWrite, Files, free_name
 from bot.cli.setup_slack import AskedSlack
@@ -21,7 +21,6 @@ from bot.configfile.writing import write
 from bot.settings import Settings
 from bot.starting import StartError
 
-ENV: Final = Path(".env")
 FILE: Final = Path("leadwheel.yaml")
 
 _NEEDS: Final = """\
@@ -128,7 +127,7 @@ def _set_up(terminal: Terminal, slack: AskedSlack, settings: Settings, files: Fi
     planned = TeamQuestions(terminal, slack, app).ask()
     _heading(terminal, "4 of 4 · What will be written")
     text = file_text(planned)
-    file = _shown(terminal, app.changes, text)
+    file = _shown(terminal, app, text)
     if not yes(terminal, "Write this?", default=True):
         raise _Stopped
     apply = app.identity is not None and yes(
@@ -155,19 +154,20 @@ def file_text(planned: Planned) -> str:
     return text
 
 
-def _shown(terminal: Terminal, changes: Mapping[str, str], text: str) -> Path:
+def _shown(terminal: Terminal, app: App, text: str) -> Path:
     """Show what will be written; return where the configuration file is to be."""
-    there = all_settings.in_file(ENV) if ENV.exists() else {}
+    changes = app.changes
     if not changes:
         terminal.say(f"{ENV} stays as it is.")
     else:
         terminal.say(f"{ENV} ({'only these settings; all else stays' if ENV.exists() else 'new'}):")
     for name, value in changes.items():
         what = f"{name}={value[:5] if value.startswith('x') else ''}..." if value else f"{name}= (none, for HTTP)"
-        terminal.say(f"  {what}{' (in place of the one there)' if value and name in there else ''}")
-    if outside := sorted(all_settings.in_environment().keys() & changes.keys()):
+        terminal.say(f"  {what}{' (in place of the one there)' if value and name in app.there else ''}")
+    outside = all_settings.in_environment()
+    if against := [name for name, value in changes.items() if outside.get(name, value) != value]:
         terminal.say(
-            f"Mind: {' and '.join(outside)} stands in the environment too, which wins over {ENV}. Take it out there."
+            f"Mind: {' and '.join(against)} stands in the environment too, which wins over {ENV}. Take it out there."
         )
     terminal.say()
     file = _where(terminal, text)

@@ -30,7 +30,8 @@ def changed(text: str, values: Mapping[str, str]) -> str:
     added = []
     for name, value in values.items():
         line = re.compile(_LINE.replace("{name}", re.escape(name)))
-        text, found = line.subn(rf"\g<head>{value}\g<tail>", text)
+        literal = value.replace("\\", r"\\")
+        text, found = line.subn(rf"\g<head>{literal}\g<tail>", text)
         if not found and value:
             added += ["", f"# {_SAID[name]}", f"{name}={value}"] if name in _SAID else [f"{name}={value}"]
     if not added:

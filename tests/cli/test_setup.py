@@ -191,6 +191,13 @@ async def test_tokens_that_are_set_are_kept_by_enter_and_the_file_stays_as_it_is
     assert ".env stays as it is." in said.all
 
 
+async def test_a_token_that_is_kept_from_the_environment_is_in_the_file_too(answers, settings, here):
+    settings(SLACK_BOT_TOKEN=BOT_TOKEN)
+    said = await answers(APP, "", APP_TOKEN, TEAM, WRITE)
+    assert in_file(here / ".env") == {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+    assert "Mind:" not in said.all
+
+
 async def test_what_the_environment_sets_against_it_is_told(answers, settings):
     settings(SLACK_APP_TOKEN="xapp-other")
     said = await answers(APP, TOKENS, TEAM, WRITE)
