@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
@@ -119,6 +120,23 @@ class Settings(BaseSettings):
                 for name in error.lines:
                     field = cls.model_fields.get(name.lower())
                     given |= {"_env_file": None} if field is None else {name.lower(): field.default}
+
+
+def in_file(path: Path) -> dict[str, str]:
+    """Return what a file like `.env` sets, by the setting's name in upper case; what it leaves empty isn't set.
+
+    Raises UnicodeDecodeError, OSError.
+    """
+    return _known(DotEnvSettingsSource(Settings, env_file=path)())
+
+
+def in_environment() -> dict[str, str]:
+    """Return what the environment sets, which wins over `.env`; as `in_file`."""
+    return _known(EnvSettingsSource(Settings)())
+
+
+def _known(found: dict[str, Any]) -> dict[str, str]:
+    return {name.upper(): str(value) for name, value in found.items() if name in Settings.model_fields}
 
 
 def _shown(error: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.cli import apply, copy_database, demo, doctor, export, manifest, migrate, outbox, run
+from bot.cli import apply, copy_database, demo, doctor, export, manifest, migrate, outbox, run, setup
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -22,6 +22,7 @@ app.command("export")(export.export)
 app.command("migrate")(migrate.migrate)
 app.command("manifest")(manifest.manifest)
 app.command("doctor")(doctor.doctor)
+app.command("setup")(setup.setup)
 app.command("demo")(demo.demo)
 app.command("copy-database")(copy_database.copy_database)
 app.add_typer(outbox.app, name="outbox")

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.text import clean
-from bot.slack.blocks.refusals import how_to_mend
 from bot.slack.gateway import ask
+from bot.slack.gateway_errors import why_not_told
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook
 
@@ -26,9 +26,9 @@ async def channel_names(client: AsyncWebClient, channel_ids: Iterable[str]) -> t
         try:
             answer = await ask(client, "conversations.info", channel=channel_id)
         except SlackUnavailable as error:
-            return names, why_not or f"Slack can't be reached ({error})"
+            return names, why_not or why_not_told(error)
         except CannotLook as refusal:
-            why_not = why_not or f"Slack refuses ({refusal}). {how_to_mend(str(refusal)) or ''}".strip()
+            why_not = why_not or why_not_told(refusal)
             continue
         channel = answer.get("channel")
         names[channel_id] = clean(channel.get("name") if isinstance(channel, dict) else None, _LONGEST_NAME)

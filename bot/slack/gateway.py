@@ -38,22 +38,26 @@ _PATIENCE_SECONDS: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the bot's token is: https://docs.slack.dev/reference/methods/auth.test. `url` ends with a slash."""
+    """Who the bot's token is: https://docs.slack.dev/reference/methods/auth.test. `url` ends with a slash.
+
+    `workspace_name` is for people to read; "": not known.
+    """
 
     workspace_id: str
     url: str
     bot_user_id: str
     bot_id: str
+    workspace_name: str = ""
 
 
-def slack_session() -> aiohttp.ClientSession:
-    """Return the session that all calls and connections share; a call that takes too long fails as unknown.
+def slack_session(within_seconds: float | None = None) -> aiohttp.ClientSession:
+    """Return the session that all calls and connections share; what takes longer (None: than the usual) fails as unknown.
 
-    It goes through the proxy that `HTTPS_PROXY` names, if one does.
-
-    The time-out is the session's: the SDK's own holds only for sessions that it makes by itself.
+    It goes through the proxy that `HTTPS_PROXY` names, if one does. The time-out is the session's: the SDK's own holds
+    only for sessions that it makes by itself.
     """
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS), trust_env=True)
+    timeout = aiohttp.ClientTimeout(total=within_seconds or CALL_TIMEOUT_SECONDS)
+    return aiohttp.ClientSession(timeout=timeout, trust_env=True)
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -84,6 +88,7 @@ async def identify(client: AsyncWebClient) -> Identity:
         url=str(answer.get("url") or "https://app.slack.com/"),
         bot_user_id=str(answer.get("user_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
+        workspace_name=_text(answer.get("team")),
     )
 
 
@@ -158,7 +163,7 @@ class SlackGateway:
         }
         if thread_ts:
             arguments["ts"] = thread_ts
-        async for page in self._pages(method, **arguments):
+        async for page in pages(self._client, method, **arguments):
             for posted in page.get("messages", ()):
                 metadata = posted.get("metadata") or {}
                 delivery_id = (metadata.get("event_payload") or {}).get(DELIVERY_ID)
@@ -191,20 +196,11 @@ class SlackGateway:
         try:
             return [
                 person_of(user, self._identity.workspace_id)
-                async for page in self._pages("users.list", limit=_PAGE)
+                async for page in pages(self._client, "users.list", limit=_PAGE)
                 for user in page.get("members", ())
             ]
         except CannotLook as refusal:
             raise SlackUnavailable(f"users.list: {refusal}") from refusal
-
-    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
-        cursor = ""
-        while True:
-            page = await ask(self._client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
-            yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
 
 
 def person_of(user: dict[str, Any], workspace_id: str) -> Person:
@@ -281,3 +277,14 @@ async def ask(
             raise CannotLook(failed.error) from error
         return dict(answer.data) if isinstance(answer.data, dict) else {}
     raise AssertionError("the second try has no patience")
+
+
+async def pages(client: AsyncWebClient, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+    """Call a method that answers in pages, for one after the other. Raises as `ask` does, between them too."""
+    cursor = ""
+    while True:
+        page = await ask(client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return

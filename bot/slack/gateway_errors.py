@@ -8,7 +8,9 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.blocks.refusals import WORDS
+from bot.slack.blocks.refusals import WORDS, how_to_mend
+from bot.usecases.errors import SlackUnavailable
+from bot.usecases.ports import CannotLook
 
 #: Nothing will be posted anywhere until a person mends the token.
 _EVERYWHERE: Final = frozenset(
@@ -58,6 +60,13 @@ def fault(error: BaseException) -> Fault:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Fault("cannot_connect")
     return Fault(type(error).__name__, unknown=True)
+
+
+def why_not_told(error: SlackUnavailable | CannotLook) -> str:
+    """Say to whoever works with a terminal why Slack didn't tell something, and what mends that where it is known."""
+    if isinstance(error, SlackUnavailable):
+        return f"Slack can't be reached ({error})"
+    return f"Slack refuses ({error}). {how_to_mend(str(error)) or ''}".strip()
 
 
 def _answered(response: Any) -> Fault:

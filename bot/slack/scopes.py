@@ -7,7 +7,10 @@ _HEARING: Final = (
     "hearing messages in public and private source channels, and looking for a message of ours whose posting had no "
     "clear outcome"
 )
-_CHANNELS: Final = "what channels are called, for the comments of `leadwheel export`, and whether the bot is in them, for `leadwheel doctor`"
+_CHANNELS: Final = (
+    "what channels are called and whether the bot is in them, for `leadwheel doctor` and the comments of `leadwheel export`; "
+    "which there are and who is in them, for `leadwheel setup`"
+)
 
 NEEDED_FOR: Final[Mapping[str, str]] = {
     "channels:history": _HEARING,

@@ -46,6 +46,7 @@ def test_help_is_no_mistake(leadwheel):
         ["manifest", "--help"],
         ["export", "--help"],
         ["doctor", "--help"],
+        ["setup", "--help"],
     ):
         ended = leadwheel(*arguments)
         assert ended.code == 0
@@ -56,7 +57,7 @@ def test_help_is_no_mistake(leadwheel):
 def test_without_a_command_the_commands_are_listed(leadwheel):
     ended = leadwheel()
     assert ended.code == 2
-    for command in ("run", "apply", "export", "migrate", "manifest", "doctor", "demo"):
+    for command in ("run", "apply", "export", "migrate", "manifest", "doctor", "setup", "demo"):
         assert command in ended.out + ended.err
 
 

@@ -20,7 +20,8 @@ from tests.slack.with_gateway import ALICE, LEADS, TOKEN, WORKSPACE, a_message, 
 
 async def test_the_bot_learns_who_it_is(sandbox, session):
     known = await identify(web_client(TOKEN, sandbox.api_url, session))
-    assert known == Identity(WORKSPACE, sandbox.api_url.removesuffix("api/"), sandbox.bot_user_id, sandbox.bot_id)
+    url = sandbox.api_url.removesuffix("api/")
+    assert known == Identity(WORKSPACE, url, sandbox.bot_user_id, sandbox.bot_id, "Sandbox")
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "not_allowed_token_type", "access_denied"])
@@ -188,7 +189,8 @@ async def test_everything_goes_through_the_proxy_that_the_environment_names(monk
             await mode._connect()
     proxy.close()
     await proxy.wait_closed()
-    assert asked == [
+    # aiohttp may ask twice for what changes nothing.
+    assert [list(one) for one in dict.fromkeys(map(tuple, asked))] == [
         ["POST", "http://slack.example/api/auth.test"],
         ["POST", "http://hooks.slack.example/x"],
         ["GET", "ws://wss.slack.example/link/"],

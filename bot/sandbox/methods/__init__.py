@@ -21,6 +21,8 @@ METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
         "chat.update": chat.update,
         "conversations.history": conversations.history,
         "conversations.info": conversations.info,
+        "conversations.list": conversations.list_all,
+        "conversations.members": conversations.members,
         "conversations.open": conversations.open_direct,
         "conversations.replies": conversations.replies,
         "users.info": people.users_info,

@@ -1,6 +1,7 @@
 """`conversations.*`: channels and what was said in them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from typing import Final
 
 from bot.sandbox.arguments import ApiError, make_cursor
 from bot.sandbox.methods.call import MethodCall, page_end
@@ -12,6 +13,15 @@ _HISTORY_PAGE = 100
 _REPLIES_PAGE = 1000
 _MOST = 1000
 _FOREVER = 2**62
+_LIST_PAGE = 100
+_MOST_LISTED = 999
+#: What `types` can be -> the kind of channel, and its scope; the sandbox has no direct messages of several people.
+_TYPES: Final = {
+    "public_channel": ("channel", "channels:read"),
+    "private_channel": ("group", "groups:read"),
+    "mpim": ("mpim", "mpim:read"),
+    "im": ("im", "im:read"),
+}
 
 
 def open_direct(call: MethodCall) -> Json:
@@ -48,6 +58,64 @@ def open_direct(call: MethodCall) -> Json:
 def info(call: MethodCall) -> Json:
     """`conversations.info`: one channel. Errors: `missing_scope`, `channel_not_found`."""
     return {"channel": channel_object(call.workspace, call.need_for_kind("read"))}
+
+
+def list_all(call: MethodCall) -> Json:
+    """`conversations.list`: the channels of some types that the bot can see, page by page; private ones: its own.
+
+    Archived ones are left out of a page after it was cut, as Slack does: a page may be short, or empty, and not the last.
+
+    Errors: `missing_scope` for each type, `invalid_types`, `invalid_cursor`, `invalid_limit`.
+    """
+    types = [one.strip() for one in (call.arguments.text("types") or "public_channel").split(",") if one.strip()]
+    if not types or any(one not in _TYPES for one in types):
+        raise ApiError("invalid_types")
+    needed = [_TYPES[one][1] for one in types]
+    if not any(scope in call.grants.scopes for _, scope in _TYPES.values()):
+        needed = [scope for _, scope in _TYPES.values()]
+    if any(scope not in call.grants.scopes for scope in needed):
+        raise ApiError("missing_scope", needed=",".join(needed), provided=",".join(call.grants.scopes))
+    limit = call.arguments.limit(_LIST_PAGE, _MOST_LISTED)
+    workspace = call.workspace
+    kinds = {_TYPES[one][0] for one in types}
+    channels = [
+        channel
+        for channel in sorted(workspace.channels.values(), key=lambda channel: channel.id)
+        if channel.kind in kinds and (channel.kind == "channel" or workspace.has_bot(channel))
+    ]
+    page, next_cursor = _from_id(call, [channel.id for channel in channels], "channel", workspace.channels, limit)
+    shown = [workspace.channels[channel_id] for channel_id in page]
+    if call.arguments.flag("exclude_archived"):
+        shown = [channel for channel in shown if not channel.archived]
+    return {
+        "channels": [channel_object(workspace, channel) for channel in shown],
+        "response_metadata": page_end(next_cursor),
+    }
+
+
+def members(call: MethodCall) -> Json:
+    """`conversations.members`: the ids of who is in a channel, page by page; the bot need not be in a public one.
+
+    Errors: `missing_scope`, `channel_not_found`, `invalid_cursor`, `invalid_limit`.
+    """
+    channel = call.need_for_kind("read")
+    limit = call.arguments.limit(_LIST_PAGE, _MOST_LISTED)
+    page, next_cursor = _from_id(call, sorted(channel.members), "member", call.workspace.users, limit)
+    return {"members": page, "response_metadata": page_end(next_cursor)}
+
+
+def _from_id(call: MethodCall, ids: list[str], prefix: str, known: Container[str], limit: int) -> tuple[list[str], str]:
+    """Return a page of ids, from the cursor's place on, and the next cursor, "" on the last page.
+
+    The place is an id, not a number: who comes or goes between two pages moves nobody.
+    """
+    place = call.arguments.cursor(prefix)
+    if place is not None:
+        if place not in known:
+            raise ApiError("invalid_cursor")
+        ids = [one for one in ids if one >= place]
+    page, rest = ids[:limit], ids[limit:]
+    return page, make_cursor(prefix, rest[0]) if rest else ""
 
 
 def history(call: MethodCall) -> Json:
