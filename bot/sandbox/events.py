@@ -67,6 +67,16 @@ def user_event(workspace: Workspace, grants: Grants, kind: str, user: User) -> J
     return {"type": kind, "user": shown, "cache_ts": int(time.time()), "event_ts": ts}
 
 
+def tokens_revoked_event(workspace: Workspace) -> Json:
+    """Return the event that says that the bot's token is revoked."""
+    return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot.id]}}
+
+
+def app_uninstalled_event() -> Json:
+    """Return the event that says that the app is taken out of the workspace."""
+    return {"type": "app_uninstalled"}
+
+
 def envelope(workspace: Workspace, event: Json, event_id: str) -> Json:
     """Return the `event_callback` around an event.
 

@@ -25,8 +25,6 @@ _BEGUN_WITHIN_SECONDS: Final = LEASE_SECONDS - SENT_WITHIN_SECONDS - 1.0
 LOOK_AFTER_SECONDS: Final = 2.0
 #: Our clock and Slack's may differ: messages are looked for from so long before the attempt.
 _CLOCK_MARGIN_SECONDS: Final = 60.0
-#: When everything is refused (a revoked token, say), a channel tries again after so long.
-_REFUSED_SECONDS: Final = 60.0
 #: A card changes at the first attempts of a direct message that fails (the first may have been lost in a crash).
 _FOLLOWED_ATTEMPTS: Final = 2
 #: What follows keeps its order while Slack asks for a silence of at most so long.
@@ -131,7 +129,7 @@ def advance(
         state = _note_attempt(tx, claim, result, state, now, chance)
     elif isinstance(result, Looked):
         _note_look(tx, claim, result, now, chance)
-    if last:
+    if last or _is_refused(result):
         return _release(tx, claim, now)
     if claim.channel == announce.MANAGERS:
         return _expand(tx, claim, batch, now)
@@ -229,9 +227,11 @@ def _note_attempt(
             wait = max(wait, retry.delay_seconds(result.step.attempts, chance))
         outbox.mark_unknown(tx, claim.workspace_id, outbox_id, outcome.error, now + wait)
         return state
-    silence = _REFUSED_SECONDS if outcome.everywhere else outcome.retry_after_seconds
-    if silence is not None:
-        state = state._replace(silent_until=now + silence)
+    if outcome.everywhere:
+        # No attempt, and no silence of this channel: nothing goes anywhere until Slack takes the token again.
+        outbox.mark_silenced(tx, claim.workspace_id, outbox_id, outcome.error)
+    elif outcome.retry_after_seconds is not None:
+        state = state._replace(silent_until=now + outcome.retry_after_seconds)
         outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, state)
         outbox.mark_silenced(tx, claim.workspace_id, outbox_id, outcome.error)
     elif outcome.heals:
@@ -245,12 +245,16 @@ def _note_attempt(
     return state
 
 
+def _is_refused(result: Result) -> bool:
+    """Say whether Slack refuses more than this message: the token."""
+    return isinstance(result, Attempted) and isinstance(result.outcome, NotSent) and result.outcome.everywhere
+
+
 def _is_followed(result: Attempted) -> bool:
     """Say whether what follows a message is written now: it waits for what goes well, and for nothing that fails."""
     outcome = result.outcome
-    if (
-        isinstance(outcome, NotSent)
-        and (outcome.retry_after_seconds or _SHORT_SILENCE_SECONDS) < _SHORT_SILENCE_SECONDS
+    if isinstance(outcome, NotSent) and (
+        outcome.everywhere or (outcome.retry_after_seconds or _SHORT_SILENCE_SECONDS) < _SHORT_SILENCE_SECONDS
     ):
         return False
     once = result.step.message.content["kind"] == announce.ASSIGNMENT  # a second time writes nothing
