@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.sandbox.acts import Acts
-from bot.sandbox.events import app_uninstalled_event, tokens_revoked_event
+from bot.sandbox.events import app_uninstalled_event, member_joined_event, tokens_revoked_event
 from bot.sandbox.records import Channel, User
 
 #: Slack's word for a bot's token whose app isn't installed any more (https://docs.slack.dev/reference/methods/auth.test).
@@ -42,6 +42,18 @@ class Administration(Acts):
     def invite_bot(self, channel_id: str) -> None:
         """Make the bot a member of a channel, without an event. Raises LookupError for an unknown channel."""
         self._core.workspace.enter(self._core.workspace.bot, self._core.workspace.channel(channel_id))
+
+    async def invite(self, inviter: str | None, channel_id: str, *, wait: bool = True) -> None:
+        """Invite the bot into a channel as a person (None: nobody did), and deliver `member_joined_channel`.
+
+        Raises LookupError for an unknown user or channel, PermissionError where this person can't write.
+        """
+        workspace = self._core.workspace
+        channel = workspace.channel(channel_id)
+        if inviter is not None:
+            workspace.check_access(workspace.user(inviter), channel)
+        workspace.enter(workspace.bot, channel)
+        await self._deliver(member_joined_event(workspace, channel, workspace.bot.id, inviter), wait)
 
     async def revoke(self, word: str = UNINSTALLED, *, tell: bool = True, wait: bool = True) -> None:
         """Let the bot's token be good for nothing, as when its app is uninstalled.

@@ -31,6 +31,8 @@ _FOLLOWED_ATTEMPTS: Final = 2
 _SHORT_SILENCE_SECONDS: Final = 60.0
 #: What can't be true any more once something was sent in a channel: the cards that failed for it are tried again.
 _OF_THE_CHANNEL: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+#: What managers aren't told of when it can't be sent.
+_UNTOLD: Final = announce.PRIVATE | {"undeliverable"}
 #: How many messages for the managers are turned into direct messages in one transaction.
 _EXPANDED_AT_ONCE: Final = 50
 #: When no manager is known yet, their messages wait so long.
@@ -188,7 +190,7 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
 
 
 def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> LookUp | None:
-    if row.content["kind"] == "word":
+    if row.content["kind"] in announce.PRIVATE:
         # Seen by one person, found by nobody: it may be missing, but it is not said twice.
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
         return None
@@ -239,7 +241,7 @@ def _note_attempt(
         outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, due_at)
     else:
         outbox.mark_failed(tx, claim.workspace_id, outbox_id, outcome.error)
-        if message.content["kind"] not in {"undeliverable", "word"} and not _is_deleted(message, outcome):
+        if message.content["kind"] not in _UNTOLD and not _is_deleted(message, outcome):
             told = announce.undeliverable(claim.channel, outcome.error, int(now // 86_400))
             outbox.write(tx, claim.workspace_id, [told], now)
     return state
