@@ -20,6 +20,7 @@ ASSIGNMENT: Final = "assignment"
 
 WORD: Final = "word"
 INTRODUCTION: Final = "introduction"
+DIRECTIONS: Final = "directions"
 #: What one person alone sees: nobody finds it again, so it is said once or never, and its failure is nobody's business.
 PRIVATE: Final = frozenset({WORD, INTRODUCTION})
 
@@ -106,6 +107,11 @@ def introduction(to: str, channel: str, role: Role | None, teams: Sequence[str],
     """Tell whoever invited the bot into a channel, and nobody else, what it does there, once for each invitation."""
     told = {"to": to, "channel": channel, "role": dataclasses.asdict(role) if role else None, "teams": list(teams)}
     return Draft(channel, {"kind": INTRODUCTION, **told}, once_key=f"{INTRODUCTION}:{channel}:{event_key}")
+
+
+def directions(channel: str, facts: Mapping[str, Any], ts: str) -> Draft:
+    """Tell somebody who wrote to the bot (`channel`: their direct messages) what they can do, once for their message."""
+    return Draft(channel, {"kind": DIRECTIONS, **facts}, once_key=f"{DIRECTIONS}:{channel}:{ts}")
 
 
 def direct_message(content: Mapping[str, Any]) -> Draft:

@@ -32,7 +32,7 @@ _SHORT_SILENCE_SECONDS: Final = 60.0
 #: What can't be true any more once something was sent in a channel: the cards that failed for it are tried again.
 _OF_THE_CHANNEL: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 #: What managers aren't told of when it can't be sent.
-_UNTOLD: Final = announce.PRIVATE | {"undeliverable"}
+_UNTOLD: Final = announce.PRIVATE | {announce.DIRECTIONS, "undeliverable"}
 #: How many messages for the managers are turned into direct messages in one transaction.
 _EXPANDED_AT_ONCE: Final = 50
 #: When no manager is known yet, their messages wait so long.

@@ -95,6 +95,15 @@ LONGEST = {
             Role(Sender.ANYONE, (), else_managers=True, inbox_of=()),
         )
     ],
+    "directions": [
+        announce.directions(
+            "D0123456789",
+            {"teams": teams, "may_join": teams, "manager": manager, "outside": not manager},
+            TS,
+        ).content
+        for teams in ([], [TEAM] * 100)
+        for manager in (True, False)
+    ],
     "word": [announce.word(USER, CHANNEL, says, USER).content for says in sorted(set(Pressed) - CHANGES)],
 }
 CASES = [(kind, number) for kind, contents in LONGEST.items() for number in range(len(contents))]

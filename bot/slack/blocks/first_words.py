@@ -1,4 +1,4 @@
-"""What the bot says of itself: to whoever invites it into a channel."""
+"""What the bot says of itself: to whoever invites it into a channel, or writes to it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -23,6 +23,35 @@ def introduction(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     role = content["role"]
     text = _takes_no_part(content) if role is None else " ".join(_does(role, content["channel"]))
     return Rendered(cut(text), EventType.NOTICE, ephemeral_to=content["to"])
+
+
+def directions(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
+    """Tell whoever wrote to the bot what they can do."""
+    return Rendered(cut("\n".join(_directions(content))), EventType.NOTICE)
+
+
+def _directions(content: Mapping[str, Any]) -> Iterable[str]:
+    teams, outside = content["teams"], content["outside"]
+    yield (
+        "I share new conversations evenly in a team: each goes to the next available teammate. "
+        "What is written to me here nobody reads; I only know commands."
+    )
+    if teams:
+        yield f"Conversations of {_teams(teams)} come to you. Their cards have buttons to accept them and to pass them on."
+        yield f"• `{Command.AWAY}`, `{Command.AWAY} until monday` — none come to you; `{Command.AWAY} off` — you are back"
+    elif outside:
+        yield "For a question of yours, write in the channel where the team is, or ask somebody of the team."
+    else:
+        yield "You are in no team, so none come to you."
+    if not outside:
+        yield f"• `{Command.ROTATION} show` — whose turn is next, who is away, what waits"
+    if content["may_join"]:
+        yield f"• `{Command.ROTATION} join TEAM` — be in a team: {_teams(content['may_join'])}"
+    if content["manager"]:
+        yield f"• `{Command.ROTATION} create TEAM #channel`, `{Command.ROTATION} add TEAM @name` — make a team, and fill it"
+        yield f"• `{Command.ROTATION} listen #channel TEAM` — new messages there go to the team"
+    if not outside:
+        yield f"• `{Command.ROTATION} help` — all commands"
 
 
 def _does(role: Mapping[str, Any], channel_id: str) -> Iterable[str]:

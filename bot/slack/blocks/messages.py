@@ -19,6 +19,7 @@ BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
     "rejected": notice.rejected,
     "undeliverable": notice.undeliverable,
     "word": notice.word,
+    "directions": first_words.directions,
     "introduction": first_words.introduction,
 }
 

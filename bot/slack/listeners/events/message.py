@@ -1,11 +1,12 @@
-"""`message`: leads, and teammates who answer them (https://docs.slack.dev/reference/events/message)."""
+"""`message`: leads, teammates who answer them, and what is written to the bot itself (https://docs.slack.dev/reference/events/message)."""
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
+from bot.slack.listeners.events import direct_message
 from bot.slack.services import DEADLINE, Services
 from bot.slack.text import event_word
 from bot.usecases.deal import keep_unreadable
@@ -13,6 +14,9 @@ from bot.usecases.errors import StorageUnavailable, TooLate
 from bot.usecases.intake import IncomingMessage, receive
 
 _log = structlog.get_logger(__name__)
+
+#: What Slack calls the channel of a person and the bot.
+_DIRECT: Final = "im"
 
 
 def listener(services: Services) -> Callable[..., Awaitable[None]]:
@@ -22,6 +26,9 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
         incoming = _incoming(services, event, context[DEADLINE])
         if incoming is None:
             _log.info("message_without_place", subtype=str(event.get("subtype"))[:50])
+            return
+        if event.get("channel_type") == _DIRECT:
+            await direct_message.answer(services, incoming)
             return
         try:
             await receive(services.store, services.dealer, services.clock, services.configuration.current, incoming)
