@@ -157,7 +157,9 @@ class Bot:
         self._outbox = wiring.outbox
         dealer = wiring.start(self._supervisor, configuration, self._follow_time)
         managers = self._settings.leadwheel_managers
-        self.services = Services(identity, wiring.store, dealer, gateway, self._clock, configuration, managers)
+        self.services = Services(
+            identity, wiring.store, dealer, gateway, self._clock, configuration, wiring.posting, managers
+        )
         self._app = SlackApp(self.services, self._private)
         if self._socket_mode is None:
             self.connected.set()

@@ -13,6 +13,7 @@ from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
 from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
 from bot.usecases.errors import ConfigurationMoved
 from bot.usecases.ports import Clock
+from bot.usecases.posting import Posting
 from bot.usecases.unfinished import not_working_yet
 from bot.workers.clock import ClockWorker
 from bot.workers.dealer import Dealer
@@ -43,7 +44,11 @@ class _WakingStore:
 
 
 class Wiring:
-    """The workers of a workspace. `store` is the database as listeners see it, `outbox` the worker that is told to stop."""
+    """The workers of a workspace.
+
+    `store` is the database as listeners see it, `outbox` the worker that is told to stop, `posting` what Slack's
+    refusal of the token is told to.
+    """
 
     def __init__(self, database: Database, clock: Clock, workspace_id: str, gateway: SlackGateway, pace: Pace) -> None:
         self._database = database
@@ -51,6 +56,7 @@ class Wiring:
         self._workspace_id = workspace_id
         self._gateway = gateway
         self._pace = pace
+        self.posting = Posting(gateway, clock)
         self.outbox = Outbox(self._claim, self._send, self._next_due)
         self.store = _WakingStore(database, self.outbox.wake)
 
@@ -84,6 +90,7 @@ class Wiring:
         dealer = Dealer(transact, keep_rejected)
         supervisor.start("dealer", dealer.run)
         supervisor.start("outbox", self.outbox.run)
+        supervisor.start("posting", ClockWorker([self.posting.ask]).run)
         supervisor.start("people", people_worker.run)
         supervisor.start(
             "clock",
@@ -92,6 +99,8 @@ class Wiring:
         return dealer
 
     async def _claim(self, limit: int) -> list[Claim]:
+        if self.posting.is_stopped:
+            return []
         # A name of its own for each claim: one that was lost can't be taken for the one that followed.
         holder, now = uuid.uuid4().hex, self._clock.now()
         until = now + LEASE_SECONDS
@@ -99,10 +108,18 @@ class Wiring:
         return [Claim(self._workspace_id, channel, holder) for channel in channels]
 
     async def _send(self, claimed: Claim) -> None:
-        store, slack, clock = self._database, self._gateway, self._clock
-        await deliver.deliver(store, slack, clock, claimed, self._pace, lambda: self.outbox.stopping)
+        await deliver.deliver(
+            self._database,
+            self.posting,
+            self._clock,
+            claimed,
+            self._pace,
+            lambda: self.outbox.stopping or self.posting.is_stopped,
+        )
 
     async def _next_due(self) -> float | None:
+        if self.posting.is_stopped:
+            return None
         due_at = await self._database.read(outbox_channel.next_due_at, self._workspace_id)
         return None if due_at is None else due_at - self._clock.now()
 

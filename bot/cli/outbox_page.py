@@ -28,6 +28,8 @@ KINDS: Final = {
     "rejected": "to a manager: a message could not be stored",
     "undeliverable": "to a manager: something can't be sent",
     "word": "a private word to one person",
+    "directions": "an answer to a direct message: what its writer can do",
+    "introduction": "a private word to who invited the bot into a channel",
 }
 
 _MENDED: Final = {

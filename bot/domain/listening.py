@@ -23,19 +23,20 @@ def channel_of(rule: Rule) -> str | None:
     return channel if isinstance(channel, str) and rule == rule_for(channel, rule.assign_to) else None
 
 
-def may_catch(rule: Rule, channel: str) -> bool:
-    """Say whether a rule could match some new message in the channel."""
-    return may_match(rule, Trigger.NEW_CONVERSATION, channel)
-
-
-def may_match(rule: Rule, when: Trigger, channel: str) -> bool:
-    """Say whether a rule could match, at a trigger, some conversation that a message in the channel began."""
+def may_catch(rule: Rule, channel: str, when: Trigger = Trigger.NEW_CONVERSATION) -> bool:
+    """Say whether a rule could match some new message in the channel; `when`: what has happened to it."""
     known = {"channel": channel, "source": _SOURCE}
     return rule.when is when and all(
         holds(condition, known[condition.attribute])
         for condition in rule.conditions
         if condition.attribute in known  # whatever else it asks may be so
     )
+
+
+def always_catches(rule: Rule, channel: str, when: Trigger = Trigger.NEW_CONVERSATION) -> bool:
+    """Say whether a rule matches every new message in the channel that no rule before it has matched."""
+    asked = {condition.attribute for condition in rule.conditions}
+    return may_catch(rule, channel, when) and asked <= {"channel", "source"}
 
 
 def listening(rules: Sequence[Rule], channel: str, team: str) -> tuple[tuple[Rule, ...], int]:

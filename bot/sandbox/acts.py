@@ -19,7 +19,7 @@ _OWN_FIELDS = ("blocks", "attachments", "metadata", "subtype")
 
 
 class Acts(Views):
-    """The things one does in Slack, each of which the bot may be told of. Base of Sandbox."""
+    """The things one does in Slack, each of which the bot may be told of. Base of Administration."""
 
     async def write(
         self, user_id: str, channel: str, text: str, thread_ts: str | None = None, *, wait: bool = True, **fields: Any

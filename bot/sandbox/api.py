@@ -107,6 +107,8 @@ class Api:
             scopes["X-OAuth-Scopes"] = ",".join(granted)
             if token != (core.app_token if name == _OPEN_SOCKET else core.bot_token):
                 raise ApiError("not_allowed_token_type")  # noqa: TRY301
+            if token == core.bot_token and core.refusal is not None:
+                raise ApiError(core.refusal)  # noqa: TRY301
             call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change, core.sockets)
             answer = handler(call)
         except RateLimitedError as error:

@@ -45,6 +45,8 @@ class Core:
         self.grants = grants
         self.bot_token = bot_token
         self.app_token = app_token
+        #: What every call with the bot's token is answered while that is revoked; None: it isn't.
+        self.refusal: str | None = None
         self.faults = Faults()
         self.pace = Pace(post_rate)
         self.changes = Changes()

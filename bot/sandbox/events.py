@@ -67,6 +67,24 @@ def user_event(workspace: Workspace, grants: Grants, kind: str, user: User) -> J
     return {"type": kind, "user": shown, "cache_ts": int(time.time()), "event_ts": ts}
 
 
+def member_joined_event(workspace: Workspace, channel: Channel, user_id: str, inviter: str | None) -> Json:
+    """Return the event that says that somebody is in a channel now, by their own doing where nobody invited them."""
+    letter = "C" if channel.kind == "channel" else "G"
+    event = {"type": "member_joined_channel", "user": user_id, "channel": channel.id, "channel_type": letter}
+    by = {} if inviter is None else {"inviter": inviter}
+    return event | {"team": workspace.id, "event_ts": workspace.next_ts()} | by
+
+
+def tokens_revoked_event(workspace: Workspace) -> Json:
+    """Return the event that says that the bot's token is revoked."""
+    return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot.id]}}
+
+
+def app_uninstalled_event() -> Json:
+    """Return the event that says that the app is taken out of the workspace."""
+    return {"type": "app_uninstalled"}
+
+
 def envelope(workspace: Workspace, event: Json, event_id: str) -> Json:
     """Return the `event_callback` around an event.
 

@@ -7,12 +7,12 @@ from typing import Final, cast
 from aiohttp import web
 
 from bot import manifest as app_manifest
-from bot.sandbox.acts import Acts
+from bot.sandbox.administration import Administration
 from bot.sandbox.api import API_PREFIX, Api
 from bot.sandbox.core import Core
 from bot.sandbox.grants import Grants
 from bot.sandbox.methods import METHODS
-from bot.sandbox.records import Channel, Delivery, Json, User
+from bot.sandbox.records import Delivery, Json, User
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
 
@@ -24,7 +24,7 @@ _BOT: Final = "B0LEADWHL"
 _APP: Final = "A0LEADWHL"
 
 
-class Sandbox(Acts):
+class Sandbox(Administration):
     """A small, strict Slack on this machine.
 
     Args:
@@ -179,35 +179,6 @@ class Sandbox(Acts):
     def app_id(self) -> str:
         """The app's `A...`."""
         return self._core.workspace.app_id
-
-    def add_user(self, user: User) -> None:
-        """Add a user without an event. Raises ValueError when the id is taken."""
-        self._core.workspace.add_user(user)
-
-    def add_channel(
-        self,
-        channel_id: str,
-        name: str,
-        members: Iterable[str] = (),
-        *,
-        bot_is_member: bool = True,
-        archived: bool = False,
-        private: bool = False,
-    ) -> None:
-        """Add a channel without an event. Raises ValueError when the id is taken, LookupError for an unknown member."""
-        workspace = self._core.workspace
-        channel = Channel(id=channel_id, name=name, private=private, archived=archived)
-        for user_id in members:
-            workspace.enter(workspace.user(user_id), channel)
-        if bot_is_member:
-            workspace.enter(workspace.bot, channel)
-        if channel_id in workspace.channels:
-            raise ValueError(f"there is a channel {channel_id} already")
-        workspace.channels[channel_id] = channel
-
-    def invite_bot(self, channel_id: str) -> None:
-        """Make the bot a member of a channel, without an event. Raises LookupError for an unknown channel."""
-        self._core.workspace.enter(self._core.workspace.bot, self._core.workspace.channel(channel_id))
 
     def direct_channel(self, user_id: str) -> str:
         """Return the `D...` of the bot and a user, opened if need be. Raises LookupError for an unknown user."""

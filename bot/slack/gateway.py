@@ -18,7 +18,7 @@ from bot.ids import DELIVERY_ID
 from bot.slack.blocks.messages import render
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.gateway_errors import fault
-from bot.usecases.errors import SlackUnavailable
+from bot.usecases.errors import SlackUnavailable, TokenRefused
 from bot.usecases.ports import SENT_WITHIN_SECONDS, CannotLook, Message, NotSent, Sent, Unknown
 
 _log = structlog.get_logger(__name__)
@@ -123,6 +123,13 @@ class SlackGateway:
             return Sent(await self._call(message, rendered, blocks))
         except Exception as error:  # noqa: BLE001 - every failure is an outcome
             return _outcome(error)
+
+    async def check(self) -> None:
+        """Return when Slack takes the token. Raises TokenRefused, SlackUnavailable."""
+        try:
+            await ask(self._client, "auth.test")
+        except CannotLook as refusal:
+            raise SlackUnavailable(f"auth.test: {refusal}") from refusal
 
     async def _call(self, message: Message, rendered: Rendered, blocks: list[dict[str, Any]]) -> str | None:
         """Make the call that posts, or updates, a message; return its timestamp, None where it has none."""
@@ -237,6 +244,8 @@ def _text(value: Any) -> str:
 
 
 def _outcome(error: Exception) -> NotSent | Unknown:
+    if isinstance(error, TokenRefused):
+        return NotSent(error.word, heals=True, everywhere=True)
     if isinstance(error, SlackUnavailable):  # a question that came first: nothing was sent
         return NotSent(str(error), heals=True, retry_after_seconds=error.retry_after_seconds or None)
     if isinstance(error, CannotLook):
@@ -258,8 +267,8 @@ async def ask(
     """Call a method that only reads, waiting once where Slack asks for a silence of at most `patience_seconds`.
 
     Raises:
-        SlackUnavailable: no answer. CannotLook: Slack refuses. SlackRefused: it refuses the token, where `setting`
-        names what it stands in.
+        SlackUnavailable: no answer. CannotLook: Slack refuses. TokenRefused: it refuses the token; SlackRefused where
+        `setting` names what that stands in.
     """
     for patience in (patience_seconds, 0.0):
         try:
@@ -272,6 +281,8 @@ async def ask(
                 continue
             if setting and (failed.everywhere or not failed.heals):
                 raise SlackRefused(failed.error, setting) from error
+            if failed.everywhere:
+                raise TokenRefused(method, failed.error) from error
             if failed.unknown or failed.heals:
                 raise SlackUnavailable(f"{method}: {failed.error}", silence or 0.0) from error
             raise CannotLook(failed.error) from error

@@ -9,7 +9,7 @@ _HEARING: Final = (
 )
 _CHANNELS: Final = (
     "what channels are called and whether the bot is in them, for `leadwheel doctor` and the comments of `leadwheel export`; "
-    "which there are and who is in them, for `leadwheel setup`"
+    "which there are and who is in them, for `leadwheel setup`; hearing that the bot was invited into one"
 )
 
 NEEDED_FOR: Final[Mapping[str, str]] = {
@@ -21,7 +21,7 @@ NEEDED_FOR: Final[Mapping[str, str]] = {
     "nothing",
     "commands": "`/away` and `/rotation`",
     "im:write": "finding the direct messages with a person, where a card there is changed or a message of ours is looked for",
-    "im:history": "looking for a direct message of ours whose posting had no clear outcome",
+    "im:history": "hearing who writes to the bot, and looking for a direct message of ours whose posting had no clear outcome",
     "users:read": "names, time zones, who is an admin, a guest or deactivated, and hearing when that changes",
 }
 

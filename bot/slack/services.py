@@ -7,6 +7,7 @@ from bot.slack.gateway import Identity
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.intake import Dealer
 from bot.usecases.ports import Clock, Directory, Store
+from bot.usecases.posting import Posting
 
 #: Where in Bolt's context a listener finds its deadline, on `time.monotonic()`.
 DEADLINE: Final = "leadwheel_deadline"
@@ -22,4 +23,5 @@ class Services:
     directory: Directory
     clock: Clock
     configuration: FollowedConfiguration
+    posting: Posting
     managers: frozenset[str] = field(default_factory=frozenset)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+_LONGEST_EVENT_WORD: Final = 255
+
 #: What a message's `text` should stay under.
 LONGEST_TEXT: Final = 3900
 
@@ -89,3 +91,9 @@ def words(text: str) -> list[Word]:
 
 def _typed(word: str) -> str:
     return word.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def event_word(value: object) -> str | None:
+    """Return an id or a timestamp of an event; None for what can't be one."""
+    fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_EVENT_WORD and value.isascii() and value.isprintable()
+    return str(value) if fits else None

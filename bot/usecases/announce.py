@@ -3,9 +3,11 @@
 The rows hold facts; how a message looks is `bot.slack.blocks`' business.
 """
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bot.domain.roles import Role
 from bot.usecases.cards import DIRECT_MESSAGE
 from storage.queries.conversation import ConversationRow
 from storage.queries.outbox import Draft
@@ -15,6 +17,12 @@ MANAGERS: Final = "managers"
 
 #: The kind of the message in a conversation's thread, which others follow.
 ASSIGNMENT: Final = "assignment"
+
+WORD: Final = "word"
+INTRODUCTION: Final = "introduction"
+DIRECTIONS: Final = "directions"
+#: What one person alone sees: nobody finds it again, so it is said once or never, and its failure is nobody's business.
+PRIVATE: Final = frozenset({WORD, INTRODUCTION})
 
 
 def assignment(row: Mapping[str, Any], channel: str, thread_ts: str) -> Draft:
@@ -92,7 +100,18 @@ def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> 
 
     `teammate`: who has the conversation that it is about; None: nobody.
     """
-    return Draft(channel, {"kind": "word", "to": user_id, "says": says, "teammate": teammate})
+    return Draft(channel, {"kind": WORD, "to": user_id, "says": says, "teammate": teammate})
+
+
+def introduction(to: str, channel: str, role: Role | None, teams: Sequence[str], event_key: str) -> Draft:
+    """Tell whoever invited the bot into a channel, and nobody else, what it does there, once for each invitation."""
+    told = {"to": to, "channel": channel, "role": dataclasses.asdict(role) if role else None, "teams": list(teams)}
+    return Draft(channel, {"kind": INTRODUCTION, **told}, once_key=f"{INTRODUCTION}:{channel}:{event_key}")
+
+
+def directions(channel: str, facts: Mapping[str, Any], ts: str) -> Draft:
+    """Tell somebody who wrote to the bot (`channel`: their direct messages) what they can do, once for their message."""
+    return Draft(channel, {"kind": DIRECTIONS, **facts}, once_key=f"{DIRECTIONS}:{channel}:{ts}")
 
 
 def direct_message(content: Mapping[str, Any]) -> Draft:

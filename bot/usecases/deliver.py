@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from bot.usecases.deliver_step import LEASE_SECONDS, Attempted, Claim, Looked, LookUp, Pace, Result, Send, advance
-from bot.usecases.errors import SlackUnavailable, StorageUnavailable
+from bot.usecases.errors import SlackUnavailable, StorageUnavailable, TokenRefused
 from bot.usecases.ports import CannotLook, Clock, Messenger, Sent, Store, Unknown
 
 _log = structlog.get_logger(__name__)
@@ -22,14 +22,18 @@ _AGAIN_SECONDS: Final = 0.5
 async def deliver(
     store: Store, messenger: Messenger, clock: Clock, claim: Claim, pace: Pace, stopping: Callable[[], bool]
 ) -> None:
-    """Send what a claimed channel holds until nothing can go at once, or `stopping`; then the claim is ended."""
+    """Send what a claimed channel holds until nothing can go at once, or `stopping`; then the claim is ended.
+
+    It is ended, too, when Slack refuses the token; `bot.usecases.posting` says when there is a point in going on.
+    """
     result: Result = None
+    refused = False
     claim_ends_at = clock.now() + LEASE_SECONDS
     while True:
         # Jitter, not secrets.
         chance = random.random()  # noqa: S311
         try:
-            step = await store.write(advance, claim, result, pace, clock.now(), chance, stopping())
+            step = await store.write(advance, claim, result, pace, clock.now(), chance, stopping() or refused)
         except StorageUnavailable:
             # What came of the last step is known, and nobody else takes the channel before the claim ends by itself.
             if stopping() or clock.now() > claim_ends_at:
@@ -40,7 +44,10 @@ async def deliver(
         if step is None:
             return
         if isinstance(step, LookUp):
-            result = await _look(messenger, claim, step)
+            try:
+                result = await _look(messenger, claim, step)
+            except TokenRefused:
+                result, refused = None, True  # what is unknown stays so, and no attempt is counted
         elif clock.now() > step.begin_by:
             # This process hung, and the claim may be somebody else's: nothing was sent, which is looked up if it is ours.
             _log.warning("too_late_to_send", delivery_id=step.message.delivery_id, channel=claim.channel)
@@ -68,6 +75,7 @@ async def _send(messenger: Messenger, step: Send) -> Attempted:
 
 
 async def _look(messenger: Messenger, claim: Claim, step: LookUp) -> Looked:
+    """Ask which of the messages Slack has. Raises TokenRefused."""
     ids = [message.delivery_id for message in step.messages]
     try:
         async with asyncio.timeout(_LOOK_WITHIN_SECONDS):
@@ -79,6 +87,8 @@ async def _look(messenger: Messenger, claim: Claim, step: LookUp) -> Looked:
         # What the lead's team is told twice is better than what it is never told (SLACK.md).
         _log.warning("cannot_look", channel=claim.channel, error=str(refusal), delivery_ids=ids)
         return Looked(step, {})
+    except TokenRefused:
+        raise
     except SlackUnavailable as error:
         _log.warning("look_failed", channel=claim.channel, error=str(error))
         return Looked(step, {}, again_in_seconds=error.retry_after_seconds)

@@ -25,14 +25,14 @@ _BEGUN_WITHIN_SECONDS: Final = LEASE_SECONDS - SENT_WITHIN_SECONDS - 1.0
 LOOK_AFTER_SECONDS: Final = 2.0
 #: Our clock and Slack's may differ: messages are looked for from so long before the attempt.
 _CLOCK_MARGIN_SECONDS: Final = 60.0
-#: When everything is refused (a revoked token, say), a channel tries again after so long.
-_REFUSED_SECONDS: Final = 60.0
 #: A card changes at the first attempts of a direct message that fails (the first may have been lost in a crash).
 _FOLLOWED_ATTEMPTS: Final = 2
 #: What follows keeps its order while Slack asks for a silence of at most so long.
 _SHORT_SILENCE_SECONDS: Final = 60.0
 #: What can't be true any more once something was sent in a channel: the cards that failed for it are tried again.
 _OF_THE_CHANNEL: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+#: What managers aren't told of when it can't be sent.
+_UNTOLD: Final = announce.PRIVATE | {announce.DIRECTIONS, "undeliverable"}
 #: How many messages for the managers are turned into direct messages in one transaction.
 _EXPANDED_AT_ONCE: Final = 50
 #: When no manager is known yet, their messages wait so long.
@@ -131,7 +131,7 @@ def advance(
         state = _note_attempt(tx, claim, result, state, now, chance)
     elif isinstance(result, Looked):
         _note_look(tx, claim, result, now, chance)
-    if last:
+    if last or _is_refused(result):
         return _release(tx, claim, now)
     if claim.channel == announce.MANAGERS:
         return _expand(tx, claim, batch, now)
@@ -190,7 +190,7 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
 
 
 def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> LookUp | None:
-    if row.content["kind"] == "word":
+    if row.content["kind"] in announce.PRIVATE:
         # Seen by one person, found by nobody: it may be missing, but it is not said twice.
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
         return None
@@ -229,9 +229,11 @@ def _note_attempt(
             wait = max(wait, retry.delay_seconds(result.step.attempts, chance))
         outbox.mark_unknown(tx, claim.workspace_id, outbox_id, outcome.error, now + wait)
         return state
-    silence = _REFUSED_SECONDS if outcome.everywhere else outcome.retry_after_seconds
-    if silence is not None:
-        state = state._replace(silent_until=now + silence)
+    if outcome.everywhere:
+        # No attempt, and no silence of this channel: nothing goes anywhere until Slack takes the token again.
+        outbox.mark_silenced(tx, claim.workspace_id, outbox_id, outcome.error)
+    elif outcome.retry_after_seconds is not None:
+        state = state._replace(silent_until=now + outcome.retry_after_seconds)
         outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, state)
         outbox.mark_silenced(tx, claim.workspace_id, outbox_id, outcome.error)
     elif outcome.heals:
@@ -239,18 +241,22 @@ def _note_attempt(
         outbox.mark_not_sent(tx, claim.workspace_id, outbox_id, outcome.error, due_at)
     else:
         outbox.mark_failed(tx, claim.workspace_id, outbox_id, outcome.error)
-        if message.content["kind"] not in {"undeliverable", "word"} and not _is_deleted(message, outcome):
+        if message.content["kind"] not in _UNTOLD and not _is_deleted(message, outcome):
             told = announce.undeliverable(claim.channel, outcome.error, int(now // 86_400))
             outbox.write(tx, claim.workspace_id, [told], now)
     return state
 
 
+def _is_refused(result: Result) -> bool:
+    """Say whether Slack refuses more than this message: the token."""
+    return isinstance(result, Attempted) and isinstance(result.outcome, NotSent) and result.outcome.everywhere
+
+
 def _is_followed(result: Attempted) -> bool:
     """Say whether what follows a message is written now: it waits for what goes well, and for nothing that fails."""
     outcome = result.outcome
-    if (
-        isinstance(outcome, NotSent)
-        and (outcome.retry_after_seconds or _SHORT_SILENCE_SECONDS) < _SHORT_SILENCE_SECONDS
+    if isinstance(outcome, NotSent) and (
+        outcome.everywhere or (outcome.retry_after_seconds or _SHORT_SILENCE_SECONDS) < _SHORT_SILENCE_SECONDS
     ):
         return False
     once = result.step.message.content["kind"] == announce.ASSIGNMENT  # a second time writes nothing

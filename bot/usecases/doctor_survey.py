@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.configuration import Configuration, Method, Trigger
-from bot.domain.listening import may_match
+from bot.domain.listening import may_catch
 from bot.usecases import managers, outbox_unsent
 from bot.usecases.configuration import load
 from bot.usecases.doctor import Finding, note, ok, wrong
@@ -112,7 +112,7 @@ def _teams(found: Survey) -> Iterator[Finding]:
 
 def _sources(configuration: Configuration) -> Iterator[Finding]:
     def is_taken(when: Trigger, channel: str) -> bool:
-        return any(may_match(rule, when, channel) for rule in configuration.rules)
+        return any(may_catch(rule, channel, when) for rule in configuration.rules)
 
     for channel, source in configuration.sources.items():
         when = Trigger.NEW_CONVERSATION if source.qualify is None else Trigger.QUALIFIED

@@ -11,6 +11,7 @@ __all__ = [
     "NotAllowed",
     "SlackUnavailable",
     "StorageUnavailable",
+    "TokenRefused",
     "TooLate",
 ]
 
@@ -40,6 +41,14 @@ class SlackUnavailable(Exception):  # noqa: N818 - a state, not a mistake
     def __init__(self, wanted: str, retry_after_seconds: float = 0.0) -> None:
         super().__init__(wanted)
         self.retry_after_seconds = retry_after_seconds
+
+
+class TokenRefused(SlackUnavailable):
+    """Slack refuses the bot's token: nothing can be asked or posted until it takes it again. `word`: Slack's own."""
+
+    def __init__(self, wanted: str, word: str) -> None:
+        super().__init__(f"{wanted}: {word}")
+        self.word = word
 
 
 class BeingSent(Exception):  # noqa: N818 - a state, not a mistake

@@ -84,7 +84,7 @@ async def receive(
         thread_ts=message.ts,
         trigger=trigger,
         lead=facts(message.event),
-        lead_user_id=None if _is_app(message) else message.user_id,
+        lead_user_id=None if is_app(message) else message.user_id,
         deadline=message.deadline,
     )
     outcome = await dealer.deal(request)
@@ -92,7 +92,8 @@ async def receive(
     return outcome
 
 
-def _is_app(message: IncomingMessage) -> bool:
+def is_app(message: IncomingMessage) -> bool:
+    """Say whether an app wrote a message, whatever user it names."""
     return message.from_app or message.user_id in {None, _SLACKBOT}
 
 
@@ -101,15 +102,15 @@ def _counts(source: Source, configuration: Configuration, message: IncomingMessa
     if source.sender == Sender.ANYONE:
         return True
     if source.sender == Sender.APPS:
-        return _is_app(message)
+        return is_app(message)
     if source.sender == Sender.PEOPLE:
-        return not _is_app(message)
+        return not is_app(message)
     return message.user_id not in configuration.teammates
 
 
 async def _reply(store: Store, clock: Clock, configuration: Configuration, message: IncomingMessage) -> Received:
     """A teammate who writes in the thread of a conversation that nobody has takes it (CONTRACT 7)."""
-    if message.user_id not in configuration.teammates or _is_app(message):
+    if message.user_id not in configuration.teammates or is_app(message):
         return Received.IGNORED
     source_key = f"message:{message.channel}:{message.thread_ts}"
     if not await store.read(waits, message.workspace_id, source_key):

@@ -110,6 +110,7 @@ class Messenger(Protocol):
         `between`: they were posted no earlier and no later, UTC seconds.
 
         Raises:
-            SlackUnavailable: ask again later. CannotLook: Slack refuses to tell.
+            SlackUnavailable: ask again later. TokenRefused: when Slack takes the token again. CannotLook: Slack refuses
+            to tell.
         """
         ...

@@ -111,3 +111,27 @@ async def test_an_apps_own_token_may_open_connections_and_nothing_else(make_sand
     ) as response:
         assert response.headers["X-OAuth-Scopes"] == "connections:write"
         assert (await response.json())["error"] == "not_allowed_token_type"
+
+
+async def test_a_revoked_token_is_refused_and_the_bot_is_told(connected, bot, refused, call):
+    await connected.revoke()
+    assert await refused(connected, "auth.test") == "account_inactive"
+    assert await refused(connected, "chat.postMessage", channel="C01LEADS", text="hi") == "account_inactive"
+    assert bot.events == [
+        {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [connected.bot_user_id]}},
+        {"type": "app_uninstalled"},
+    ]
+    connected.restore()
+    assert (await call(connected, "auth.test"))["ok"]
+
+
+async def test_a_token_that_is_revoked_alone_uninstalls_nothing(connected, bot, refused):
+    await connected.revoke("token_revoked")
+    assert await refused(connected, "auth.test") == "token_revoked"
+    assert [event["type"] for event in bot.events] == ["tokens_revoked"]
+
+
+async def test_a_token_can_be_revoked_without_a_word(connected, bot, refused):
+    await connected.revoke(tell=False)
+    assert await refused(connected, "users.list") == "account_inactive"
+    assert bot.events == []

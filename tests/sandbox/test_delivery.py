@@ -117,9 +117,9 @@ async def test_only_subscribed_events_are_delivered(make_sandbox, bot, post):
     assert len(sandbox.deliveries) == 1
 
 
-async def test_the_apps_own_manifest_sends_no_direct_messages(connected, bot):
+async def test_the_apps_own_manifest_sends_direct_messages(connected, bot):
     await connected.write("U01ALICE", connected.bot_user_id, "direct")
-    assert bot.received == connected.deliveries == []
+    assert [(event["text"], event["channel_type"]) for event in bot.events] == [("direct", "im")]
     assert [message.text for message in connected.direct_messages("U01ALICE")] == ["direct"]
 
 

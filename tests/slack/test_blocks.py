@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.domain.configuration import Sender
 from bot.domain.lifecycle import CHANGES, Pressed
+from bot.domain.roles import Role
 from bot.ids import EventType
 from bot.sandbox.blocks import block_faults
 from bot.slack.blocks import away as away_says
@@ -83,6 +85,24 @@ LONGEST = {
         announce.undeliverable(channel, error, 1).content
         for channel in (CHANNEL, USER, "D0123456789")
         for error in ("not_in_channel", "is_archived", "missing_scope", "something_new", LONG)
+    ],
+    "introduction": [
+        announce.introduction(USER, CHANNEL, role, [TEAM] * 100, "1").content
+        for role in (
+            None,
+            Role(None, (), else_managers=False, inbox_of=(TEAM,) * 100),
+            *(Role(sender, (TEAM, USER) * 50, else_managers=True, inbox_of=(TEAM,)) for sender in Sender),
+            Role(Sender.ANYONE, (), else_managers=True, inbox_of=()),
+        )
+    ],
+    "directions": [
+        announce.directions(
+            "D0123456789",
+            {"teams": teams, "may_join": teams, "manager": manager, "outside": not manager},
+            TS,
+        ).content
+        for teams in ([], [TEAM] * 100)
+        for manager in (True, False)
     ],
     "word": [announce.word(USER, CHANNEL, says, USER).content for says in sorted(set(Pressed) - CHANGES)],
 }

@@ -8,7 +8,7 @@ import pytest
 
 from bot.usecases.deliver import deliver
 from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
-from bot.usecases.errors import StorageUnavailable
+from bot.usecases.errors import StorageUnavailable, TokenRefused
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_channel, workspace
 from storage.queries.outbox import Draft
@@ -118,15 +118,15 @@ def test_a_graceful_stop_notes_the_outcome_and_leaves_the_rest_to_the_next_start
     assert team_of(advance(tx, MINE, None, FREE, NOW, 0.0)) == "two"
 
 
-def test_a_refused_token_silences_the_channel_and_loses_nothing(tx):
+def test_a_refused_token_ends_the_claim_and_is_no_attempt(tx):
     say(tx, "one", "two")
     claim(tx)
     step = advance(tx, MINE, None, FREE, NOW, 0.0)
     refused = NotSent("token_revoked", heals=True, everywhere=True)
     assert advance(tx, MINE, Attempted(step, refused), FREE, NOW, 0.0) is None
-    assert claim(tx, NOW + 59) == []
-    assert claim(tx, NOW + 60) == ["C1"]
-    assert team_of(advance(tx, MINE, None, FREE, NOW + 60, 0.0)) == "one"
+    assert claim(tx) == ["C1"]
+    again = advance(tx, MINE, None, FREE, NOW, 0.0)
+    assert (team_of(again), again.attempts) == ("one", 1)
 
 
 def test_a_message_of_the_channel_itself_that_fails_holds_up_no_other(tx):
@@ -190,6 +190,15 @@ async def test_what_slack_answered_is_noted_once_the_database_is_back():
     with patch("bot.usecases.deliver._AGAIN_SECONDS", 0.0):
         await deliver(Store(), Slack(), Clock(), MINE, FREE, lambda: False)
     assert results == [None, *[Attempted(sent, Sent("1.0"))] * 3]
+
+
+async def test_when_the_token_is_refused_the_claim_is_ended_and_nothing_is_noted_of_a_look():
+    look = LookUp((Message("d1", "C1", "", {}),), (NOW, NOW), 1)
+    store = SimpleNamespace(write=AsyncMock(side_effect=[look, None]))
+    slack = SimpleNamespace(look_for=AsyncMock(side_effect=TokenRefused("conversations.history", "token_revoked")))
+    await deliver(store, slack, SimpleNamespace(now=lambda: NOW), MINE, FREE, lambda: False)
+    ended = store.write.await_args_list[1].args
+    assert (ended[2], ended[-1]) == (None, True)
 
 
 async def test_a_claim_that_has_ended_meanwhile_is_not_asked_for_any_more():

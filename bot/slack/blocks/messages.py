@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.slack.blocks import notice
+from bot.slack.blocks import first_words, notice
 from bot.slack.blocks.assignment import assignment
 from bot.slack.blocks.card import card
 from bot.slack.blocks.direct_message import direct_message
@@ -19,6 +19,8 @@ BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
     "rejected": notice.rejected,
     "undeliverable": notice.undeliverable,
     "word": notice.word,
+    "directions": first_words.directions,
+    "introduction": first_words.introduction,
 }
 
 

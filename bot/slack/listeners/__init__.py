@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.ids import Command
 from bot.slack.listeners.actions import card
 from bot.slack.listeners.commands import answering, away, rotation
-from bot.slack.listeners.events import message, people
+from bot.slack.listeners.events import membership, message, people, token
 from bot.slack.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -30,6 +30,9 @@ def register(app: AsyncApp, services: Services) -> None:
     app.command(_ANYTHING)(answering.listener(services, away.answer))
     app.event("user_change")(people.listener(services))
     app.event("team_join")(people.listener(services))
+    app.event(membership.JOINED)(membership.joined(services))
+    app.event(token.APP_UNINSTALLED)(token.listener(services))
+    app.event(token.TOKENS_REVOKED)(token.listener(services))
     app.event(_ANYTHING)(_unheard_event)
     app.action(_ANYTHING)(_unheard)
     app.options(_ANYTHING)(_unheard)

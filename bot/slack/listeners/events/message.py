@@ -1,4 +1,4 @@
-"""`message`: leads, and teammates who answer them (https://docs.slack.dev/reference/events/message)."""
+"""`message`: leads, teammates who answer them, and what is written to the bot itself (https://docs.slack.dev/reference/events/message)."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -6,14 +6,17 @@ from typing import Any, Final
 
 import structlog
 
+from bot.slack.listeners.events import direct_message
 from bot.slack.services import DEADLINE, Services
+from bot.slack.text import event_word
 from bot.usecases.deal import keep_unreadable
 from bot.usecases.errors import StorageUnavailable, TooLate
 from bot.usecases.intake import IncomingMessage, receive
 
 _log = structlog.get_logger(__name__)
 
-_LONGEST_WORD: Final = 255
+#: What Slack calls the channel of a person and the bot.
+_DIRECT: Final = "im"
 
 
 def listener(services: Services) -> Callable[..., Awaitable[None]]:
@@ -23,6 +26,9 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
         incoming = _incoming(services, event, context[DEADLINE])
         if incoming is None:
             _log.info("message_without_place", subtype=str(event.get("subtype"))[:50])
+            return
+        if event.get("channel_type") == _DIRECT:
+            await direct_message.answer(services, incoming)
             return
         try:
             await receive(services.store, services.dealer, services.clock, services.configuration.current, incoming)
@@ -46,27 +52,21 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
 
 
 def _incoming(services: Services, event: dict[str, Any], deadline: float) -> IncomingMessage | None:
-    channel, ts = _word(event.get("channel")), _word(event.get("ts"))
+    channel, ts = event_word(event.get("channel")), event_word(event.get("ts"))
     if channel is None or ts is None:
         return None
     identity = services.identity
-    user, bot = _word(event.get("user")), _word(event.get("bot_id"))
+    user, bot = event_word(event.get("user")), event_word(event.get("bot_id"))
     own = (bot is not None and bot == identity.bot_id) or (user is not None and user == identity.bot_user_id)
     return IncomingMessage(
         workspace_id=identity.workspace_id,
         channel=channel,
         ts=ts,
-        thread_ts=_word(event.get("thread_ts")),
+        thread_ts=event_word(event.get("thread_ts")),
         user_id=user,
-        subtype=_word(event.get("subtype")),
+        subtype=event_word(event.get("subtype")),
         from_app=bot is not None or event.get("subtype") == "bot_message",
         own=own,
         event=event,
         deadline=deadline,
     )
-
-
-def _word(value: object) -> str | None:
-    """Return an id or a timestamp; None for what can't be one."""
-    fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_WORD and value.isascii() and value.isprintable()
-    return str(value) if fits else None

@@ -1,0 +1,77 @@
+"""What the workspace's administrators do: who and what there is, and whether the app is installed."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.sandbox.acts import Acts
+from bot.sandbox.events import app_uninstalled_event, member_joined_event, tokens_revoked_event
+from bot.sandbox.records import Channel, User
+
+#: Slack's word for a bot's token whose app isn't installed any more (https://docs.slack.dev/reference/methods/auth.test).
+UNINSTALLED: Final = "account_inactive"
+
+
+class Administration(Acts):
+    """People, channels, and the bot's token. Base of Sandbox."""
+
+    def add_user(self, user: User) -> None:
+        """Add a user without an event. Raises ValueError when the id is taken."""
+        self._core.workspace.add_user(user)
+
+    def add_channel(
+        self,
+        channel_id: str,
+        name: str,
+        members: Iterable[str] = (),
+        *,
+        bot_is_member: bool = True,
+        archived: bool = False,
+        private: bool = False,
+    ) -> None:
+        """Add a channel without an event. Raises ValueError when the id is taken, LookupError for an unknown member."""
+        workspace = self._core.workspace
+        channel = Channel(id=channel_id, name=name, private=private, archived=archived)
+        for user_id in members:
+            workspace.enter(workspace.user(user_id), channel)
+        if bot_is_member:
+            workspace.enter(workspace.bot, channel)
+        if channel_id in workspace.channels:
+            raise ValueError(f"there is a channel {channel_id} already")
+        workspace.channels[channel_id] = channel
+
+    def invite_bot(self, channel_id: str) -> None:
+        """Make the bot a member of a channel, without an event. Raises LookupError for an unknown channel."""
+        self._core.workspace.enter(self._core.workspace.bot, self._core.workspace.channel(channel_id))
+
+    async def invite(self, inviter: str | None, channel_id: str, *, wait: bool = True) -> None:
+        """Invite the bot into a channel as a person (None: nobody did), and deliver `member_joined_channel`.
+
+        Raises LookupError for an unknown user or channel, PermissionError where this person can't write.
+        """
+        workspace = self._core.workspace
+        channel = workspace.channel(channel_id)
+        if inviter is not None:
+            workspace.check_access(workspace.user(inviter), channel)
+        workspace.enter(workspace.bot, channel)
+        await self._deliver(member_joined_event(workspace, channel, workspace.bot.id, inviter), wait)
+
+    async def revoke(self, word: str = UNINSTALLED, *, tell: bool = True, wait: bool = True) -> None:
+        """Let the bot's token be good for nothing, as when its app is uninstalled.
+
+        Slack sends nothing more then; here what people do goes on being delivered, as something always is on its way.
+
+        Args:
+            word: What every call is answered; `account_inactive` after an uninstall, else often `token_revoked`.
+            tell: Deliver `tokens_revoked`, and `app_uninstalled` where the word says so; Slack doesn't always.
+            wait: Return only when that is over, retries included.
+        """
+        self._core.refusal = word
+        if not tell:
+            return
+        await self._deliver(tokens_revoked_event(self._core.workspace), wait)
+        if word == UNINSTALLED:
+            await self._deliver(app_uninstalled_event(), wait)
+
+    def restore(self) -> None:
+        """Take the bot's token again, as when its app is installed again; no event says so."""
+        self._core.refusal = None

@@ -1,0 +1,84 @@
+"""Posting, and when it stops: Slack refuses the bot's token, and nothing is sent until it takes it again."""
+
+from collections.abc import Collection
+from typing import Final, Protocol
+
+import structlog
+
+from bot.usecases.errors import SlackUnavailable, TokenRefused
+from bot.usecases.ports import Clock, Message, Messenger, NotSent, Sent, Unknown
+
+_log = structlog.get_logger(__name__)
+
+#: Slack is asked at most so often whether it takes the token again.
+ASK_EVERY_SECONDS: Final = 60.0
+
+
+class TokenHolder(Messenger, Protocol):
+    """A way into Slack that can be asked whether it still is one."""
+
+    async def check(self) -> None:
+        """Return when Slack takes the token. Raises TokenRefused, SlackUnavailable."""
+        ...
+
+
+class Posting:
+    """The way into Slack, as long as Slack takes the token: a Messenger that notes when it is refused.
+
+    An answer of Slack's and an event (`app_uninstalled`, `tokens_revoked`) lead to the same: the whole outbox stands
+    still, its rows as they are, until `auth.test` succeeds. That is known in this process alone: another replica finds
+    it out by the answer to its own next message, and a start asks `auth.test` anyway.
+    """
+
+    def __init__(self, slack: TokenHolder, clock: Clock) -> None:
+        self._slack = slack
+        self._clock = clock
+        self._asked_at: float | None = None
+        #: Why nothing is sent: Slack's error word, or the name of the event; None: everything is.
+        self.why_stopped: str | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing may be sent now."""
+        return self.why_stopped is not None
+
+    def stop(self, why: str) -> None:
+        """Send nothing more until Slack takes the token again; a second time changes nothing."""
+        if self.why_stopped is None:
+            self.why_stopped = why
+            _log.warning("posting_stopped", error=why)
+
+    async def ask(self) -> None:
+        """Where posting is stopped, ask Slack whether it takes the token again: at once, then once a minute at most."""
+        now = self._clock.now()
+        if self.why_stopped is None or self._asked_lately(now):
+            return
+        self._asked_at = now
+        try:
+            await self._slack.check()
+        except SlackUnavailable as error:
+            _log.info("posting_still_stopped", error=str(error))
+        else:
+            self.why_stopped = None
+            _log.info("posting_again")
+
+    def _asked_lately(self, now: float) -> bool:
+        # A clock that was set back must not make that for ever.
+        return self._asked_at is not None and abs(now - self._asked_at) < ASK_EVERY_SECONDS
+
+    async def send(self, message: Message) -> Sent | NotSent | Unknown:
+        """Post or update a message. See Messenger.send."""
+        outcome = await self._slack.send(message)
+        if isinstance(outcome, NotSent) and outcome.everywhere:
+            self.stop(outcome.error)
+        return outcome
+
+    async def look_for(
+        self, channel: str, thread_ts: str, between: tuple[float, float], delivery_ids: Collection[str]
+    ) -> dict[str, str]:
+        """Find messages that were posted. See Messenger.look_for."""
+        try:
+            return await self._slack.look_for(channel, thread_ts, between, delivery_ids)
+        except TokenRefused as refusal:
+            self.stop(refusal.word)
+            raise
