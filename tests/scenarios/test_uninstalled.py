@@ -173,7 +173,7 @@ async def test_a_replica_that_got_no_event_finds_out_by_itself(postgres_world: W
         await world.say("one")
         await until(lambda: other.services.posting.is_stopped)
         async with asyncio.timeout(20):  # what came of the attempt is noted a moment later
-            while await attempts(world) != [0]:
+            while await attempts(world) != [0]:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         world.sandbox.restore()
         world.clock.forward(61)
