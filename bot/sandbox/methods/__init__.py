@@ -23,6 +23,7 @@ METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
         "conversations.info": conversations.info,
         "conversations.open": conversations.open_direct,
         "conversations.replies": conversations.replies,
+        "users.conversations": conversations.of_the_bot,
         "users.info": people.users_info,
         "users.list": people.users_list,
     }

@@ -12,6 +12,7 @@ _HISTORY_PAGE = 100
 _REPLIES_PAGE = 1000
 _MOST = 1000
 _FOREVER = 2**62
+_KINDS = {"public_channel": "channel", "private_channel": "group"}
 
 
 def open_direct(call: MethodCall) -> Json:
@@ -48,6 +49,37 @@ def open_direct(call: MethodCall) -> Json:
 def info(call: MethodCall) -> Json:
     """`conversations.info`: one channel. Errors: `missing_scope`, `channel_not_found`."""
     return {"channel": channel_object(call.workspace, call.need_for_kind("read"))}
+
+
+def of_the_bot(call: MethodCall) -> Json:
+    """`users.conversations`: the channels that the bot is in, by id; `types` are `public_channel` and `private_channel`.
+
+    Errors: `missing_scope` (of any of the types), `invalid_types`, `invalid_cursor`, `invalid_limit`.
+    """
+    kinds = {_KINDS.get(word.strip(), "") for word in (call.arguments.text("types") or "public_channel").split(",")}
+    if "" in kinds:
+        raise ApiError("invalid_types")
+    scopes = {f"{kind}s:read" for kind in _KINDS.values()}
+    if not scopes & set(call.grants.scopes):
+        raise ApiError("missing_scope", needed=",".join(sorted(scopes)), provided=",".join(call.grants.scopes))
+    for kind in sorted(kinds):
+        call.need(f"{kind}s:read")
+    limit, place = call.arguments.limit(_HISTORY_PAGE, _MOST), call.arguments.cursor("channel")
+    found = [
+        channel
+        for channel in sorted(call.workspace.channels.values(), key=lambda channel: channel.id)
+        if channel.kind in kinds and call.workspace.has_bot(channel) and channel.id >= (place or "")
+    ]
+    if call.arguments.flag("exclude_archived"):
+        found = [channel for channel in found if not channel.archived]
+    page, rest = found[:limit], found[limit:]
+    shown = [channel_object(call.workspace, channel) for channel in page]
+    for one in shown:
+        del one["is_member"], one["num_members"]  # https://docs.slack.dev/reference/methods/users.conversations
+    return {
+        "channels": shown,
+        "response_metadata": page_end(make_cursor("channel", rest[0].id) if rest else ""),
+    }
 
 
 def history(call: MethodCall) -> Json:
