@@ -13,6 +13,7 @@ from bot.domain import retry
 from bot.domain.names import sort_key
 from bot.settings import Settings
 from bot.slack.app import SlackApp
+from bot.slack.channels import SlackChannels
 from bot.slack.gateway import SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
@@ -153,12 +154,13 @@ class Bot:
                 await people.fetch_unknown(self._database, gateway, self._clock, identity.workspace_id)
         except (SlackUnavailable, TimeoutError) as error:
             _log.warning("names_unknown", error=str(error) or "Slack took too long")
-        wiring = Wiring(self._database, self._clock, identity.workspace_id, gateway, self._pace)
+        channels = SlackChannels(self._client)
+        wiring = Wiring(self._database, self._clock, configuration, gateway, channels, self._pace)
         self._outbox = wiring.outbox
-        dealer = wiring.start(self._supervisor, configuration, self._follow_time)
+        dealer = wiring.start(self._supervisor, self._follow_time)
         managers = self._settings.leadwheel_managers
         self.services = Services(
-            identity, wiring.store, dealer, gateway, self._clock, configuration, wiring.posting, managers
+            identity, wiring.store, dealer, gateway, self._clock, configuration, wiring.posting, channels, managers
         )
         self._app = SlackApp(self.services, self._private)
         if self._socket_mode is None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.slack.channels import SlackChannels
 from bot.slack.gateway import SlackGateway
 from bot.usecases import deliver, due, people
 from bot.usecases.configuration import FollowedConfiguration
@@ -14,6 +15,7 @@ from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
 from bot.usecases.errors import ConfigurationMoved
 from bot.usecases.ports import Clock
 from bot.usecases.posting import Posting
+from bot.usecases.presence import Presence
 from bot.usecases.unfinished import not_working_yet
 from bot.workers.clock import ClockWorker
 from bot.workers.dealer import Dealer
@@ -50,20 +52,29 @@ class Wiring:
     refusal of the token is told to.
     """
 
-    def __init__(self, database: Database, clock: Clock, workspace_id: str, gateway: SlackGateway, pace: Pace) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        configuration: FollowedConfiguration,
+        gateway: SlackGateway,
+        channels: SlackChannels,
+        pace: Pace,
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._workspace_id = workspace_id
+        self._configuration = configuration
+        self._workspace_id = configuration.current.workspace_id
         self._gateway = gateway
         self._pace = pace
-        self.posting = Posting(gateway, clock)
         self.outbox = Outbox(self._claim, self._send, self._next_due)
         self.store = _WakingStore(database, self.outbox.wake)
+        self._presence = Presence(self.store, channels, clock, configuration)
+        self.posting = Posting(gateway, clock, self._presence.look_anew)
 
-    def start(
-        self, supervisor: Supervisor, configuration: FollowedConfiguration, follow_time: Callable[[], Awaitable[None]]
-    ) -> Dealer:
+    def start(self, supervisor: Supervisor, follow_time: Callable[[], Awaitable[None]]) -> Dealer:
         """Start the workers, and return the one that takes leads."""
+        configuration = self._configuration
         store, gateway, clock, workspace_id = self.store, self._gateway, self._clock, self._workspace_id
 
         async def transact(requests: Sequence[DealRequest]) -> Sequence[Outcome]:
@@ -91,6 +102,7 @@ class Wiring:
         supervisor.start("dealer", dealer.run)
         supervisor.start("outbox", self.outbox.run)
         supervisor.start("posting", ClockWorker([self.posting.ask]).run)
+        supervisor.start("channels", ClockWorker([self._presence.look]).run)
         supervisor.start("people", people_worker.run)
         supervisor.start(
             "clock",

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.sandbox.acts import Acts
-from bot.sandbox.events import app_uninstalled_event, member_joined_event, tokens_revoked_event
+from bot.sandbox.events import (
+    app_uninstalled_event,
+    archived_event,
+    bot_left_events,
+    member_joined_event,
+    tokens_revoked_event,
+)
 from bot.sandbox.records import Channel, User
 
 #: Slack's word for a bot's token whose app isn't installed any more (https://docs.slack.dev/reference/methods/auth.test).
@@ -54,6 +60,23 @@ class Administration(Acts):
             workspace.check_access(workspace.user(inviter), channel)
         workspace.enter(workspace.bot, channel)
         await self._deliver(member_joined_event(workspace, channel, workspace.bot.id, inviter), wait)
+
+    async def take_out(self, by: str, channel_id: str, *, wait: bool = True) -> None:
+        """Take the bot out of a channel as a person, and deliver `member_left_channel` and `channel_left`.
+
+        Raises LookupError for an unknown channel.
+        """
+        workspace = self._core.workspace
+        channel = workspace.channel(channel_id)
+        channel.members.discard(workspace.bot.id)
+        for event in bot_left_events(workspace, channel, by):
+            await self._deliver(event, wait)
+
+    async def archive(self, by: str, channel_id: str, *, wait: bool = True) -> None:
+        """Archive a channel as a person, and deliver `channel_archive`. Raises LookupError for an unknown channel."""
+        channel = self._core.workspace.channel(channel_id)
+        channel.archived = True
+        await self._deliver(archived_event(self._core.workspace, channel, by), wait)
 
     async def revoke(self, word: str = UNINSTALLED, *, tell: bool = True, wait: bool = True) -> None:
         """Let the bot's token be good for nothing, as when its app is uninstalled.

@@ -75,6 +75,23 @@ def member_joined_event(workspace: Workspace, channel: Channel, user_id: str, in
     return event | {"team": workspace.id, "event_ts": workspace.next_ts()} | by
 
 
+def bot_left_events(workspace: Workspace, channel: Channel, by: str) -> list[Json]:
+    """Return the events that say that the bot isn't in a channel any more, and who took it out."""
+    public = channel.kind == "channel"
+    left = {"channel": channel.id, "event_ts": workspace.next_ts()}
+    member = {"user": workspace.bot.id, "channel_type": "C" if public else "G", "team": workspace.id}
+    return [
+        {"type": "member_left_channel"} | member | left,
+        {"type": "channel_left" if public else "group_left", "actor_id": by} | left,
+    ]
+
+
+def archived_event(workspace: Workspace, channel: Channel, by: str) -> Json:
+    """Return the event that says that a channel was archived."""
+    kind = "channel_archive" if channel.kind == "channel" else "group_archive"
+    return {"type": kind, "channel": channel.id, "user": by, "is_moved": 0, "event_ts": workspace.next_ts()}
+
+
 def tokens_revoked_event(workspace: Workspace) -> Json:
     """Return the event that says that the bot's token is revoked."""
     return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot.id]}}

@@ -8,8 +8,8 @@ _HEARING: Final = (
     "clear outcome"
 )
 _CHANNELS: Final = (
-    "what channels are called and whether the bot is in them, for `leadwheel doctor` and the comments of `leadwheel export`; "
-    "which there are and who is in them, for `leadwheel setup`; hearing that the bot was invited into one"
+    "what channels are called and whether the bot is in them, and hearing when that changes; also for `leadwheel doctor`, "
+    "`setup` and the comments of `export`"
 )
 
 NEEDED_FOR: Final[Mapping[str, str]] = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.slack.channels import SlackChannels
 from bot.slack.gateway import Identity
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.intake import Dealer
@@ -24,4 +25,5 @@ class Services:
     clock: Clock
     configuration: FollowedConfiguration
     posting: Posting
+    channels: SlackChannels
     managers: frozenset[str] = field(default_factory=frozenset)

@@ -86,13 +86,15 @@ def rejected(source_key: str, channel: str, thread_ts: str) -> Draft:
     )
 
 
-def undeliverable(channel: str, error: str, day: int) -> Draft:
-    """Tell managers that the bot can't post in a channel: once a day for each channel and error."""
-    return Draft(
-        MANAGERS,
-        {"kind": "undeliverable", "channel": channel, "error": error},
-        once_key=f"undeliverable:{channel}:{error}:{day}",
-    )
+def undeliverable(channel: str, error: str, day: int, role: Role | None = None) -> Draft:
+    """Tell managers that the bot can't post in a channel: once a day for each channel and error.
+
+    `role`: what the channel is for, where this was found out before a message was refused; None: one was.
+    """
+    told: dict[str, Any] = {"kind": "undeliverable", "channel": channel, "error": error}
+    if role is not None:
+        told["role"] = dataclasses.asdict(role)
+    return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{error}:{day}")
 
 
 def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> Draft:

@@ -88,6 +88,17 @@ class CannotLook(Exception):  # noqa: N818 - a state, not a mistake
     """Slack doesn't let the bot look for what it posted here; the text is Slack's error word."""
 
 
+class ChannelBook(Protocol):
+    """Slack's knowledge of the bot's channels."""
+
+    async def joined(self) -> Mapping[str, bool]:
+        """Return the channels that the bot is in, by id, and whether each is archived.
+
+        Raises SlackUnavailable: ask again later. CannotLook: Slack refuses to tell.
+        """
+        ...
+
+
 #: What a Messenger sends is in Slack within so long, or never.
 SENT_WITHIN_SECONDS: Final = 5.0
 

@@ -1,6 +1,6 @@
 """Posting, and when it stops: Slack refuses the bot's token, and nothing is sent until it takes it again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final, Protocol
 
 import structlog
@@ -30,8 +30,10 @@ class Posting:
     it out by the answer to its own next message, and a start asks `auth.test` anyway.
     """
 
-    def __init__(self, slack: TokenHolder, clock: Clock) -> None:
+    def __init__(self, slack: TokenHolder, clock: Clock, resumed: Callable[[], None]) -> None:
+        """Take the way into Slack, and what is to be done once it takes the token again."""
         self._slack = slack
+        self._resumed = resumed
         self._clock = clock
         self._asked_at: float | None = None
         #: Why nothing is sent: Slack's error word, or the name of the event; None: everything is.
@@ -48,6 +50,16 @@ class Posting:
             self.why_stopped = why
             _log.warning("posting_stopped", error=why)
 
+    def hear(self, event: str) -> None:
+        """Stop for an event, unless Slack took the token less than a minute ago: events come late, and by twos.
+
+        Was it true all the same, Slack refuses the next message.
+        """
+        if self.why_stopped is None and self._asked_lately(self._clock.now()):
+            _log.info("token_taken_lately", event_type=event)
+        else:
+            self.stop(event)
+
     async def ask(self) -> None:
         """Where posting is stopped, ask Slack whether it takes the token again: at once, then once a minute at most."""
         now = self._clock.now()
@@ -61,6 +73,7 @@ class Posting:
         else:
             self.why_stopped = None
             _log.info("posting_again")
+            self._resumed()
 
     def _asked_lately(self, now: float) -> bool:
         # A clock that was set back must not make that for ever.

@@ -105,6 +105,15 @@ def _insert_once(dialect: str) -> Insert:
     return insert(dialect, _message).on_conflict_do_nothing()
 
 
+def free_once_keys(tx: Transaction, workspace_id: str, keys: Sequence[str]) -> None:
+    """Let what was said once under these keys be said again."""
+    tx.execute(
+        update(_message)
+        .where(_message.c.workspace_id == workspace_id, _message.c.once_key.is_not(None), _message.c.once_key.in_(keys))
+        .values(once_key=None)
+    )
+
+
 def next_message(tx: Transaction, workspace_id: str, channel: str, now: float) -> MessageRow | None:
     """Return the oldest message that is due and not held up by an earlier one of its thread; None: there is none."""
     return next(iter(next_messages(tx, workspace_id, channel, now, 1)), None)

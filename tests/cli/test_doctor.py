@@ -220,9 +220,8 @@ async def test_a_missing_scope_is_named_with_the_feature_that_lacks_it(doctor, a
     told = await doctor()
     (first, mend), (second, _) = told.of("wrong", "scopes")
     assert first == (
-        "the app lacks channels:read: needed for what channels are called and whether the bot is in them, for "
-        "`leadwheel doctor` and the comments of `leadwheel export`; which there are and who is in them, for `leadwheel setup`; "
-        "hearing that the bot was invited into one"
+        "the app lacks channels:read: needed for what channels are called and whether the bot is in them, and hearing when "
+        "that changes; also for `leadwheel doctor`, `setup` and the comments of `export`"
     )
     assert second.startswith("the app lacks im:write: needed for finding the direct messages with a person")
     assert "`leadwheel manifest`" in mend

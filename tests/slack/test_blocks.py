@@ -85,6 +85,11 @@ LONGEST = {
         announce.undeliverable(channel, error, 1).content
         for channel in (CHANNEL, USER, "D0123456789")
         for error in ("not_in_channel", "is_archived", "missing_scope", "something_new", LONG)
+    ]
+    + [
+        announce.undeliverable(CHANNEL, error, 1, Role(sender, (), else_managers=True, inbox_of=inbox_of)).content
+        for error in ("not_in_channel", "is_archived")
+        for sender, inbox_of in ((Sender.ANYONE, ()), (None, (TEAM,)), (Sender.APPS, (TEAM,) * 100))
     ],
     "introduction": [
         announce.introduction(USER, CHANNEL, role, [TEAM] * 100, "1").content

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.slack.channels import channel_names
+from bot.slack.channels import SlackChannels, channel_names
 from bot.slack.gateway import web_client
-from tests.slack.with_gateway import TOKEN, made
+from tests.slack.with_gateway import PRIVATE, TOKEN, made
 from tests.support.world import LEADS, SALES
 
 
@@ -45,3 +45,19 @@ async def test_when_slack_goes_away_nothing_more_is_asked(sandbox, client, kind)
 async def test_without_channels_nothing_is_asked(sandbox, client):
     assert await channel_names(client, []) == ({}, "")
     assert made(sandbox, "conversations.info") == []
+
+
+async def test_the_channels_that_the_bot_is_in_are_read_to_the_last_page(sandbox, client, monkeypatch):
+    monkeypatch.setattr("bot.slack.channels._PAGE", 1)
+    sandbox.add_channel("C09OLD", "old", archived=True)
+    assert await SlackChannels(client).joined() == {LEADS: False, SALES: False, "C09OLD": True}
+    assert len(made(sandbox, "users.conversations")) == 3
+
+
+async def test_whether_the_bot_is_in_a_channel_is_told_where_slack_tells(sandbox, client):
+    channels = SlackChannels(client)
+    sandbox.add_channel("C09OTHER", "other", bot_is_member=False)
+    assert [await channels.has_bot(one, 5) for one in (LEADS, "C09OTHER", PRIVATE)] == [True, False, False]
+    for fault in ("500", "missing_scope", "timeout_before"):
+        sandbox.fail("conversations.info", fault)
+        assert await channels.has_bot(LEADS, 0.2) is None

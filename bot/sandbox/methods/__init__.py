@@ -25,6 +25,7 @@ METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
         "conversations.members": conversations.members,
         "conversations.open": conversations.open_direct,
         "conversations.replies": conversations.replies,
+        "users.conversations": conversations.of_the_bot,
         "users.info": people.users_info,
         "users.list": people.users_list,
     }

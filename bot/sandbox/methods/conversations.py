@@ -67,17 +67,9 @@ def list_all(call: MethodCall) -> Json:
 
     Errors: `missing_scope` for each type, `invalid_types`, `invalid_cursor`, `invalid_limit`.
     """
-    types = [one.strip() for one in (call.arguments.text("types") or "public_channel").split(",") if one.strip()]
-    if not types or any(one not in _TYPES for one in types):
-        raise ApiError("invalid_types")
-    needed = [_TYPES[one][1] for one in types]
-    if not any(scope in call.grants.scopes for _, scope in _TYPES.values()):
-        needed = [scope for _, scope in _TYPES.values()]
-    if any(scope not in call.grants.scopes for scope in needed):
-        raise ApiError("missing_scope", needed=",".join(needed), provided=",".join(call.grants.scopes))
+    kinds = _kinds(call)
     limit = call.arguments.limit(_LIST_PAGE, _MOST_LISTED)
     workspace = call.workspace
-    kinds = {_TYPES[one][0] for one in types}
     channels = [
         channel
         for channel in sorted(workspace.channels.values(), key=lambda channel: channel.id)
@@ -104,6 +96,19 @@ def members(call: MethodCall) -> Json:
     return {"members": page, "response_metadata": page_end(next_cursor)}
 
 
+def _kinds(call: MethodCall) -> set[str]:
+    """Return the kinds of channel that `types` asks for. Raises ApiError: `invalid_types`, `missing_scope`."""
+    types = [one.strip() for one in (call.arguments.text("types") or "public_channel").split(",") if one.strip()]
+    if not types or any(one not in _TYPES for one in types):
+        raise ApiError("invalid_types")
+    needed = [_TYPES[one][1] for one in types]
+    if not any(scope in call.grants.scopes for _, scope in _TYPES.values()):
+        needed = [scope for _, scope in _TYPES.values()]
+    if any(scope not in call.grants.scopes for scope in needed):
+        raise ApiError("missing_scope", needed=",".join(needed), provided=",".join(call.grants.scopes))
+    return {_TYPES[one][0] for one in types}
+
+
 def _from_id(call: MethodCall, ids: list[str], prefix: str, known: Container[str], limit: int) -> tuple[list[str], str]:
     """Return a page of ids, from the cursor's place on, and the next cursor, "" on the last page.
 
@@ -116,6 +121,25 @@ def _from_id(call: MethodCall, ids: list[str], prefix: str, known: Container[str
         ids = [one for one in ids if one >= place]
     page, rest = ids[:limit], ids[limit:]
     return page, make_cursor(prefix, rest[0]) if rest else ""
+
+
+def of_the_bot(call: MethodCall) -> Json:
+    """`users.conversations`: the channels that the bot is in, by id, page by page; archived ones are left out as there.
+
+    Errors: `missing_scope` (of any of the types), `invalid_types`, `invalid_cursor`, `invalid_limit`.
+    """
+    kinds = _kinds(call)
+    limit = call.arguments.limit(_LIST_PAGE, _MOST_LISTED)
+    channels = call.workspace.channels
+    ids = sorted(one.id for one in channels.values() if one.kind in kinds and call.workspace.has_bot(one))
+    page, next_cursor = _from_id(call, ids, "channel", channels, limit)
+    shown = [channels[one] for one in page]
+    if call.arguments.flag("exclude_archived"):
+        shown = [one for one in shown if not one.archived]
+    told = [channel_object(call.workspace, one) for one in shown]
+    for one in told:
+        del one["is_member"], one["num_members"]  # https://docs.slack.dev/reference/methods/users.conversations
+    return {"channels": told, "response_metadata": page_end(next_cursor)}
 
 
 def history(call: MethodCall) -> Json:

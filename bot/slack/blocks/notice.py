@@ -13,6 +13,11 @@ from bot.slack.text import channel, cut, escape, mention, permalink
 #: The gateway's word for a message that could not even be made.
 _OUR_OWN: Final = "cannot_render"
 
+#: How a manager is told of a channel that the bot isn't in, by Slack's error word.
+_ABSENT: Final = {"not_in_channel": "I'm not in {}"}
+_CLOSED: Final = "{} is archived"
+_MOST_TEAMS: Final = 10
+
 #: What the one who pressed a button is told, by what it came to; `{who}` has the conversation.
 _WORDS: Final = {
     "already_yours": "You have this conversation already.",
@@ -71,19 +76,33 @@ def rejected(content: Mapping[str, Any], workspace_url: str) -> Rendered:
 
 
 def undeliverable(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
-    """Tell a manager that the bot can't post somewhere, what mends it, and how it is sent then."""
+    """Tell a manager that the bot can't post somewhere (or hear), what mends it, and how what is missing is sent then."""
     where, error = content["channel"], content["error"]
     place = mention(where) if where.startswith(("U", "W")) else channel(where)
-    refused = (
-        f"I can't make a message for {place}."
-        if error == _OUR_OWN
-        else f"I can't post to {place}: Slack says `{_code(error)}`."
-    )
+    role = content.get("role")
+    if role is not None:
+        refused = f"{_ABSENT.get(error, _CLOSED).format(place)} (`{_code(error)}`): {_lost(role)}."
+    elif error == _OUR_OWN:
+        refused = f"I can't make a message for {place}."
+    else:
+        refused = f"I can't post to {place}: Slack says `{_code(error)}`."
     mend = how_to_mend(error) or "Whoever runs this bot can look it up in Slack's documentation."
+    if role is not None and not role["inbox_of"]:
+        return _notice(f"{refused} {mend}")
     return _notice(
         f"{refused} {mend} Who got which conversation is kept all the same. "
         f"Whoever runs this bot then sends what is missing: `leadwheel outbox retry --all --channel {_code(where)}`"
     )
+
+
+def _lost(role: Mapping[str, Any]) -> str:
+    """Say what is lost while the bot isn't in a channel that is for something."""
+    lost = [] if role["sender"] is None else ["no new message there becomes a conversation"]
+    if role["inbox_of"]:
+        names, more = role["inbox_of"][:_MOST_TEAMS], len(role["inbox_of"]) - _MOST_TEAMS
+        teams = ", ".join(f"*{escape(name)}*" for name in names) + (f" and {more} more" if more > 0 else "")
+        lost.append(f"no card of {teams} is posted there")
+    return ", and ".join(lost)
 
 
 def _code(word: str) -> str:

@@ -7,11 +7,11 @@ from bot.usecases.listen import Listening
 from bot.usecases.teams import Deleted, Switched
 
 
-def created(name: str, channel_id: str) -> str:
-    """Say that there is a new team, and what comes next."""
+def created(name: str, channel_id: str, *, has_bot: bool | None) -> str:
+    """Say that there is a new team, and what comes next. `has_bot`: whether the bot is in its channel; None: who knows."""
     return (
-        f"*{escape(name)}* is a team now: by turn, with its cards in {channel(channel_id)}. I must be a member there "
-        f"(`/invite @Leadwheel`). Next: `{Command.ROTATION} add {name} @maria`, "
+        f"*{escape(name)}* is a team now: by turn, with its cards in {channel(channel_id)}.{_must_be_in(has_bot)} "
+        f"Next: `{Command.ROTATION} add {name} @maria`, "
         f"and `{Command.ROTATION} listen #leads {name}`."
     )
 
@@ -42,16 +42,26 @@ def switched(name: str, method: Method, what: Switched) -> str:
     return f"{team} deals by turn now.{dealt}{waits}"
 
 
-def listening(channel_id: str, name: str, what: Listening) -> str:
-    """Say where a channel's messages go now, and by which rule."""
+def listening(channel_id: str, name: str, what: Listening, *, has_bot: bool | None) -> str:
+    """Say where a channel's messages go now, and by which rule. `has_bot`: whether the bot is in it; None: who knows."""
     where, team = channel(channel_id), f"*{escape(name)}*"
     if not what.changed:
-        return f"New messages in {where} go to {team} already (rule {what.position} of {what.rules}): nothing changed."
+        already = (
+            f"New messages in {where} go to {team} already (rule {what.position} of {what.rules}): nothing changed."
+        )
+        return already + (_must_be_in(has_bot) if has_bot is False else "")
     before = f", and no longer to *{escape(what.before)}*" if what.before not in {None, name} else ""
     return (
         f"New messages in {where} go to {team} now{before}: rule {what.position} of {what.rules}. Those of teammates don't "
-        "count. I must be a member there (`/invite @Leadwheel`)."
+        f"count.{_must_be_in(has_bot)}"
     )
+
+
+def _must_be_in(has_bot: bool | None) -> str:  # noqa: FBT001 - handed through
+    """Say that the bot must be in the channel, where it isn't, or where nobody knows."""
+    if has_bot is None:
+        return " I must be a member there (`/invite @Leadwheel`)."
+    return "" if has_bot else " *I'm not in it yet*: type `/invite @Leadwheel` there."
 
 
 def _conversations(count: int) -> str:

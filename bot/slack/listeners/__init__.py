@@ -30,7 +30,9 @@ def register(app: AsyncApp, services: Services) -> None:
     app.command(_ANYTHING)(answering.listener(services, away.answer))
     app.event("user_change")(people.listener(services))
     app.event("team_join")(people.listener(services))
-    app.event(membership.JOINED)(membership.joined(services))
+    app.event(membership.JOINED)(membership.arrival(services))
+    for lost in membership.GONE:
+        app.event(lost)(membership.departure(services))
     app.event(token.APP_UNINSTALLED)(token.listener(services))
     app.event(token.TOKENS_REVOKED)(token.listener(services))
     app.event(_ANYTHING)(_unheard_event)

@@ -1,6 +1,8 @@
 """`/rotation create`, `delete`, `on`, `off`, `listen`: teams, and the channels whose messages go to them (CONTRACT 6)."""
 
+import time
 import unicodedata
+from typing import Final
 
 import structlog
 
@@ -16,6 +18,9 @@ from bot.usecases.listen import listen as listen_to
 
 _log = structlog.get_logger(__name__)
 
+#: What was done is said in time, whatever else is asked: so long before the deadline.
+_ANSWERED_WITHIN_SECONDS: Final = 0.8
+
 
 async def create(typed: Typed) -> str:
     """Make a team. Raises Mistake, NotAllowed."""
@@ -23,7 +28,7 @@ async def create(typed: Typed) -> str:
     name, channel = _name_and_channel(typed)
     await typed.services.store.write(teams.create, typed.who.workspace_id, name, channel, deadline=typed.deadline)
     _log.info("team_created", team=name, channel=channel, by=typed.who.user_id)
-    return says.created(name, channel)
+    return says.created(name, channel, has_bot=await _has_bot(typed, channel))
 
 
 def _name_and_channel(typed: Typed) -> tuple[str, str]:
@@ -97,4 +102,10 @@ async def listen(typed: Typed) -> str:
         listen_to, typed.who.workspace_id, where.channel_id, team.name, deadline=typed.deadline
     )
     _log.info("listening", channel=where.channel_id, team=team.name, by=typed.who.user_id)
-    return says.listening(where.channel_id, team.name, listening)
+    return says.listening(where.channel_id, team.name, listening, has_bot=await _has_bot(typed, where.channel_id))
+
+
+async def _has_bot(typed: Typed, channel: str) -> bool | None:
+    """Say whether the bot is in a channel; None: Slack doesn't say so within the time that an answer may still take."""
+    left = typed.deadline - time.monotonic() - _ANSWERED_WITHIN_SECONDS
+    return await typed.services.channels.has_bot(channel, left) if left > 0 else None

@@ -23,7 +23,7 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
         elif event["type"] == TOKENS_REVOKED and identity.bot_user_id not in _bots(event):
             _log.info("other_token_revoked")
         else:
-            services.posting.stop(event["type"])
+            services.posting.hear(event["type"])
 
     return listen
 
