@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+#: A token that stands in the wrong setting, or an address with a password, is not shown either.
+_TOKEN = re.compile(r"xox|xapp-|://[^/]*@|^[^/]*:[^/]*@")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 #: Read from the folder where a command starts.
@@ -65,7 +68,8 @@ class Settings(BaseSettings):
         people = [word.strip() for word in value.split(",") if word.strip()]
         wrong = next((word for word in people if not _USER_ID.fullmatch(word)), None)
         if wrong is not None:
-            raise ValueError(f"{wrong!r} is no Slack user id; one looks like U01ALICE")
+            shown = "that" if _TOKEN.search(value) else repr(wrong)
+            raise ValueError(f"{shown} is no Slack user id; one looks like U01ALICE")
         return frozenset(people)
 
     @field_validator("slack_signing_secret", "slack_bot_token", "slack_app_token", mode="before")
@@ -83,6 +87,12 @@ class Settings(BaseSettings):
     def _url(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("an address begins with https:// (or http:// on this machine)")
+        try:
+            has_host = bool(urlsplit(value).hostname) and not any(char.isspace() for char in value)
+        except ValueError:
+            has_host = False
+        if not has_host or "@" in value:
+            raise ValueError("that is no address; one looks like https://slack.com/api/")
         return value.rstrip("/") + "/"
 
     @classmethod
@@ -140,5 +150,5 @@ def _known(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _shown(error: Any) -> str:
-    secret = any(word in str(error["loc"][0]) for word in ("token", "secret"))
+    secret = any(word in str(error["loc"][0]) for word in ("token", "secret")) or _TOKEN.search(str(error["input"]))
     return "not shown" if secret else repr(error["input"])[:80]

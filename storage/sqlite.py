@@ -152,6 +152,9 @@ def check_writable(url: URL) -> None:
     _check_folder(path)
     if path.is_dir():
         raise StorageUnavailable(f"{path} is a folder; LEADWHEEL_DATABASE_URL must name a file.")
+    with contextlib.suppress(OSError):  # what can't be made is told below
+        # What leads write is nobody else's; SQLite gives its other files the same rights.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     engine = sync_engine(url)
     try:
         with engine.begin() as connection:

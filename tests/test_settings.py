@@ -224,3 +224,22 @@ def test_a_file_that_cannot_be_read_is_left_aside(monkeypatch, tmp_path):
     settings, wrong = Settings.read_what_can_be()
     assert wrong.keys() == {".env", "LEADWHEEL_PORT"}
     assert settings.leadwheel_host == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[::1", "https://u:hidden-word@x y/", "https://u:hidden-word@slack.com/"]
+)
+def test_an_address_without_a_host_or_with_a_password_is_refused_without_showing_it(monkeypatch, url):
+    monkeypatch.setenv("SLACK_API_URL", url)
+    with pytest.raises(SettingsError) as caught:
+        Settings.read()
+    assert str(caught.value).startswith("SLACK_API_URL: that is no address")
+    assert "hidden-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["LEADWHEEL_MANAGERS", "LEADWHEEL_LOG_LEVEL", "SLACK_API_URL", "LEADWHEEL_PORT"])
+def test_a_token_in_the_wrong_setting_is_not_shown(monkeypatch, name):
+    monkeypatch.setenv(name, "xoxb-hidden-word")
+    with pytest.raises(SettingsError) as caught:
+        Settings.read()
+    assert "hidden-word" not in str(caught.value)

@@ -1,5 +1,6 @@
 """The command line: one module a subcommand. An error is one clear line on stderr; exit codes are CONTRACT 2's."""
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -69,6 +70,9 @@ def _told(error: Exception) -> int:
         return WRONG_USAGE
     if isinstance(error, StorageError | PortInUse | BeingSent):
         _print(str(error))
+        return FAILED
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EPIPE, errno.EIO} and not error.filename:
+        _print(f"the output can't be written: {error.strerror}")
         return FAILED
     if isinstance(error, typer.Abort):
         _print("stopped")

@@ -12,6 +12,7 @@ from typing import Final
 import typer
 
 from bot.cli.reached import ReachedSlack
+from bot.cli.setup_files import CannotWrite, Files
 from bot.configfile import ConfigurationFileError, load
 from bot.configfile.writing import write
 from bot.domain.configuration import ConfigurationFile
@@ -45,7 +46,7 @@ def export_file(output: Path | None, *, force: bool, workspace: str | None) -> N
     reading(settings.leadwheel_database_url, migrate.check_schema)  # before Slack is waited for
     exported, names, notes = asyncio.run(_export(settings, workspace))
     text = write(exported.file, names)
-    _put(text, output, force=force)
+    _put(text, output)
     unsaid = _unsaid(text, str(output or "the file"), exported.file)
     for line in (*notes, *unsaid):
         print(f"leadwheel: {line}", file=sys.stderr)
@@ -103,19 +104,21 @@ def _workspace(known: Sequence[str], wanted: str | None, slack: ReachedSlack) ->
     return known[0]
 
 
-def _put(text: str, output: Path | None, *, force: bool) -> None:
+def _put(text: str, output: Path | None) -> None:
     try:
         if output is not None:
-            with output.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            Files().write(output, text.encode())
             return
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())  # a configuration file is UTF-8, whatever the terminal speaks
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # `| head`, say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes the rest when it ends
+    except CannotWrite as error:
+        print(f"leadwheel: {error}", file=sys.stderr)
+        raise typer.Exit(1) from error
     except OSError as error:
-        print(f"leadwheel: {output or 'the output'} can't be written: {error.strerror}", file=sys.stderr)
+        print(f"leadwheel: the output can't be written: {error.strerror}", file=sys.stderr)
         raise typer.Exit(1) from error
 
 

@@ -9,6 +9,7 @@ from bot.cli.setup_app import App
 from bot.cli.setup_pick import CHANNEL, PERSON, Option, Picker
 from bot.cli.setup_slack import AskedSlack
 from bot.cli.setup_terminal import Terminal
+from bot.configfile.scalars import comment
 from bot.domain.configuration import (
     NAME_RULE,
     ConfigurationFile,
@@ -49,6 +50,7 @@ class TeamQuestions:
         self._terminal, self._slack, self._app = terminal, slack, app
         self._seen: list[SeenChannel] = []
         self._people: list[Person] = []
+        self._sees_everybody = False
 
     def ask(self) -> Planned:
         """Ask everything, and return what is to be set up."""
@@ -95,6 +97,7 @@ class TeamQuestions:
             self._terminal.say("Asking Slack for its channels and people...", style="dim")
             self._seen, why_not = self._slack.channels(app.bot_token)
             self._people, why_not_people = self._slack.people(app.bot_token, app.identity.workspace_id)
+            self._sees_everybody = not why_not_people
             why_not = why_not or why_not_people
         if why_not:
             self._terminal.say(f"I don't see all of them: {why_not}")
@@ -126,14 +129,21 @@ class TeamQuestions:
         if why_not:
             self._terminal.say(f"I don't see who is in {channel.name}: {why_not}")
         found_people = [_person(one) for one in self._people if one.user_id in set(inside)]
-        if not found_people and not why_not:
+        unknown = len(set(inside) - {one.user_id for one in self._people})
+        if unknown and not self._sees_everybody:
+            self._terminal.say(
+                f"I can't tell who {unknown} of the {len(inside)} in {channel.name} are, as Slack's list of people isn't "
+                "whole. Type their ids, or start `leadwheel setup` again."
+            )
+        elif not found_people and not why_not:
             self._terminal.say(f"Nobody is in {channel.name} who could share leads (guests and apps can't).")
         return found_people
 
 
 def _channel(one: SeenChannel) -> Option:
-    return Option(one.channel_id, f"#{one.name}", "private" if one.private else "")
+    return Option(one.channel_id, f"#{comment(one.name) or one.channel_id}", "private" if one.private else "")
 
 
 def _person(one: Person) -> Option:
-    return Option(one.user_id, one.name)
+    # On one line, and visible, whatever somebody calls themselves.
+    return Option(one.user_id, comment(one.name) or one.user_id)

@@ -18,6 +18,8 @@ from bot.usecases.ports import CannotLook
 #: The most that Slack gives at once: these methods may be asked about 20 times a minute.
 _PAGE: Final = 999
 _LONGEST_NAME: Final = 200
+#: Whoever sits at a terminal rather waits a minute, as Slack may ask, than sees half a list.
+_PATIENCE_SECONDS: Final = 65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ async def members(client: AsyncWebClient, channel_id: str) -> tuple[list[str], s
 async def _listed(client: AsyncWebClient, method: str, key: str, **arguments: Any) -> tuple[list[Any], str]:
     found: list[Any] = []
     try:
-        async for page in pages(client, method, limit=_PAGE, **arguments):
+        async for page in pages(client, method, limit=_PAGE, patience_seconds=_PATIENCE_SECONDS, **arguments):
             found += page.get(key) or ()
     except (SlackUnavailable, CannotLook) as error:
         return found, why_not_told(error)

@@ -1,6 +1,7 @@
 """The ports Messenger and Directory, over Slack's Web API."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,6 +26,20 @@ _log = structlog.get_logger(__name__)
 
 #: Less than a claim of the outbox holds (10 s), so that a slow answer doesn't lose it.
 CALL_TIMEOUT_SECONDS: Final = SENT_WITHIN_SECONDS
+
+#: What a call may raise; an answer that is no text, no JSON or nested without end among it.
+_CALL_FAILED: Final = (
+    SlackApiError,
+    SlackClientError,
+    aiohttp.ClientError,
+    TimeoutError,
+    OSError,
+    AttributeError,
+    ValueError,
+    RecursionError,
+)
+
+_WORKSPACE_ID: Final = re.compile(r"[TE][A-Z0-9]{1,39}")
 
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 200
@@ -83,8 +98,11 @@ async def identify(client: AsyncWebClient) -> Identity:
         SlackRefused: the token is no good. SlackUnavailable: Slack can't be asked now.
     """
     answer = await ask(client, "auth.test", setting="SLACK_BOT_TOKEN")
+    workspace_id = answer.get("team_id")
+    if not isinstance(workspace_id, str) or not _WORKSPACE_ID.fullmatch(workspace_id):  # a proxy's answer, say
+        raise SlackUnavailable("auth.test: the answer is none of Slack's")
     return Identity(
-        workspace_id=str(answer["team_id"]),
+        workspace_id=workspace_id,
         url=str(answer.get("url") or "https://app.slack.com/"),
         bot_user_id=str(answer.get("user_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
@@ -273,7 +291,7 @@ async def ask(
     for patience in (patience_seconds, 0.0):
         try:
             answer = await client.api_call(method, params=arguments)
-        except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
+        except _CALL_FAILED as error:
             failed = fault(error)
             silence = failed.retry_after_seconds
             if silence is not None and silence <= patience:
@@ -292,10 +310,10 @@ async def ask(
 
 async def pages(client: AsyncWebClient, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
     """Call a method that answers in pages, for one after the other. Raises as `ask` does, between them too."""
-    cursor = ""
+    cursor = before = ""
     while True:
         page = await ask(client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
         yield page
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
+        before, cursor = cursor, _object(page.get("response_metadata")).get("next_cursor") or ""
+        if not cursor or cursor == before:  # the same again would never end
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import socket
 from collections.abc import Callable
 from typing import cast
 
@@ -59,6 +60,10 @@ class Server:
             )
         except OSError as error:
             await self._runner.cleanup()
+            if isinstance(error, socket.gaierror):
+                raise PortInUse(
+                    f"can't listen on {host}: this machine has no such address. LEADWHEEL_HOST=0.0.0.0 listens on all."
+                ) from error
             why = "something else listens there" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
             raise PortInUse(
                 f"can't listen on {host}:{port}: {why}. Stop it, or set LEADWHEEL_PORT (or LEADWHEEL_HOST) to another."

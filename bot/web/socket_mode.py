@@ -111,6 +111,9 @@ class SocketMode:
                 connection = await self._connect()
                 await connection.leaving.wait()
                 failures = 0 if time.monotonic() - begun > _STEADY_SECONDS else failures + 1
+                if failures > 1 and not self._stopped.is_set():
+                    code = connection.socket.close_code
+                    _log.warning("socket_mode_unavailable", error=f"it ended at once (code {code})", attempts=failures)
                 # The first that ends early is followed at once: Slack asks for it when it starts its servers anew.
                 pause_seconds = retry.delay_seconds(failures - 1, random.random()) if failures > 1 else 0.0  # noqa: S311
             except (SlackUnavailable, aiohttp.ClientError, OSError, TimeoutError) as error:

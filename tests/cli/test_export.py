@@ -1,11 +1,13 @@
 """`leadwheel export` prints what is set up as the file that `apply` takes, and only reads (CONTRACT 2 and 4)."""
 
 import contextlib
+import errno
 import os
 import sqlite3
 
 import pytest
 
+from bot.cli import setup_files
 from bot.configfile import load
 from bot.usecases import configure
 from storage.database import Database
@@ -315,6 +317,19 @@ def test_a_file_that_is_there_is_written_over_only_by_force(leadwheel, applied, 
     assert file.read_text(encoding="utf-8") == FILE
     assert leadwheel("export", "--output", file, "--force").code == 0
     assert file.read_text(encoding="utf-8") == BARE
+
+
+def test_a_disk_that_fills_leaves_the_file_as_it_was(leadwheel, applied, file, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = file.read_text(encoding="utf-8")
+    monkeypatch.setattr(setup_files.os, "fsync", full)
+    ended = leadwheel("export", "--output", file, "--force")
+    assert (ended.code, ended.line) == (1, f"leadwheel: {file} can't be written: No space left on device")
+    assert file.read_text(encoding="utf-8") == before
+    assert leadwheel("export", "--output", file.with_name("new.yaml")).code == 1
+    assert [one.name for one in file.parent.iterdir() if one.suffix == ".yaml"] == [file.name]
 
 
 def test_force_without_a_file_is_a_mistake(leadwheel):

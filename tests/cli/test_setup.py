@@ -161,6 +161,20 @@ async def test_an_app_token_is_tried_at_once(answers, slack):
     assert "Slack refuses it (invalid_auth). Turn Socket Mode on" in said.all
 
 
+async def test_all_is_not_said_to_be_nobody_while_people_could_not_be_read(answers, slack):
+    slack.fail("users.list", "500")
+    said = await answers(APP, TOKENS, TEAM[:4], "all", ALICE, "", "", WRITE)
+    assert "I can't tell who" in said.all
+    assert "Nobody is in" not in said.all
+
+
+async def test_a_name_that_breaks_lines_stays_on_its_own(answers, slack):
+    await slack.change_user(ALICE, real_name="x\n   3  Bob\u202e", display_name="", wait=False)
+    said = await answers(APP, TOKENS, TEAM[:4], "all", "", "", WRITE)
+    assert "\u202e" not in said.all
+    assert "\n   3  Bob" not in said.all
+
+
 @pytest.mark.parametrize("typed", ["", "xoxb-1-2", "with space", 'quo"te'])
 async def test_a_wrong_signing_secret_is_asked_for_again(answers, here, typed):
     await answers("2", "https://bots.example.com", "y", BOT_TOKEN, typed, SECRET, TEAM, WRITE)

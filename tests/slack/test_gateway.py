@@ -5,6 +5,7 @@ import time
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.domain.lifecycle import Pressed
 from bot.slack import gateway as gateway_module
@@ -199,3 +200,32 @@ async def test_everything_goes_through_the_proxy_that_the_environment_names(monk
 
 async def _given(value):
     return value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"ok": true}',
+        b'{"ok": true, "team_id": null}',
+        b'{"ok": true, "team_id": ["x"]}',
+        b'{"ok": true, "team_id": ""}',
+        b"\xff\xfe",
+        b"[" * 100000,
+        b'{"ok": true, "team_id": "\\ud800"}',
+        b'"x"',
+        b"<html>Proxy</html>",
+    ],
+    ids=lambda body: repr(body[:40]),
+)
+async def test_what_is_no_answer_of_slacks_is_no_workspace_and_asked_again(session, body):
+    async def answer(_request):
+        return web.Response(body=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_post("/api/auth.test", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    with pytest.raises(SlackUnavailable):
+        await identify(web_client(TOKEN, f"http://127.0.0.1:{runner.addresses[0][1]}/api/", session))
+    await runner.cleanup()

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -265,3 +266,9 @@ def test_what_was_committed_before_a_kill_is_there_after_it(url, file):
         assert workspace.config_version(connection, "T01KEPT") == 1
         assert workspace.config_version(connection, "T02LOST") == 0
     engine.dispose()
+
+
+def test_what_leads_write_can_be_read_by_nobody_else(tmp_path):
+    url = f"sqlite+aiosqlite:///{tmp_path}/leads.db"
+    check_writable(url)
+    assert stat.S_IMODE((tmp_path / "leads.db").stat().st_mode) == 0o600
