@@ -13,8 +13,9 @@ from bot.domain import retry
 from bot.domain.names import sort_key
 from bot.settings import Settings
 from bot.slack.app import SlackApp
+from bot.slack.asking import SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.channels import SlackChannels
-from bot.slack.gateway import SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
+from bot.slack.gateway import SlackGateway
 from bot.slack.private_words import PrivateWords
 from bot.slack.services import Services
 from bot.starting import MENDED_BY, StartError, check_settings, open_database

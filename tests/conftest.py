@@ -17,7 +17,14 @@ hypothesis.settings.load_profile("leadwheel")
 
 
 #: Where words are tried rather than what is true: each test on SQLite, and some of them on PostgreSQL, too.
-WORDS = ("tests/slack/", "tests/web/", "tests/scenarios/test_permissions.py")
+WORDS = (
+    "tests/slack/",
+    "tests/web/",
+    "tests/scenarios/test_directions.py",
+    "tests/scenarios/test_first_words.py",
+    "tests/scenarios/test_permissions.py",
+    "tests/scenarios/test_presence.py",
+)
 #: One of so many; 1: all (`make soak`).
 WORDS_ON_POSTGRESQL = int(os.environ.get("LEADWHEEL_WORDS_ON_POSTGRESQL", "8"))
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.cli.reached import ReachedSlack
 from bot.configfile import LoadedFile, load_file
 from bot.settings import Settings
-from bot.slack.gateway import slack_session
+from bot.slack.asking import slack_session
 from bot.starting import StartError, open_database
 from bot.timekeeping import SystemClock
 from bot.usecases import configure, people

@@ -23,8 +23,8 @@ from bot.cli.doctor_slack import (
     judge_workspace,
 )
 from bot.settings import Settings
+from bot.slack.asking import SlackRefused, open_socket, slack_session, web_client
 from bot.slack.examining import Introduction, PatientSlack, introduce
-from bot.slack.gateway import SlackRefused, open_socket, slack_session, web_client
 from bot.unreachable import why_not
 from bot.usecases.doctor import TIME, Finding, judge_clock, judge_database_clock, not_checked, ok, wrong
 from bot.usecases.doctor_channels import CHANNELS

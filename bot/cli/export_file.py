@@ -19,8 +19,8 @@ from bot.domain.configuration import ConfigurationFile
 from bot.domain.nearest import nearest
 from bot.domain.text import clean
 from bot.settings import Settings
+from bot.slack.asking import slack_session
 from bot.slack.channels import channel_names
-from bot.slack.gateway import slack_session
 from bot.starting import StartError
 from bot.usecases.errors import Mistake
 from bot.usecases.export import Exported, export

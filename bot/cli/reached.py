@@ -6,7 +6,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, web_client
+from bot.slack.asking import Identity, SlackRefused, identify, web_client
+from bot.slack.gateway import SlackGateway
 from bot.usecases.errors import SlackUnavailable
 
 

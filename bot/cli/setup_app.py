@@ -12,7 +12,7 @@ from bot.cli.setup_files import Files
 from bot.cli.setup_slack import AskedSlack
 from bot.cli.setup_terminal import Terminal, choose, yes
 from bot.settings import Settings, in_file
-from bot.slack.gateway import Identity, SlackRefused
+from bot.slack.asking import Identity, SlackRefused
 from bot.starting import MENDED_BY
 from bot.usecases.errors import SlackUnavailable
 

@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Person
 from bot.slack import choices
+from bot.slack.asking import Identity, identify, open_socket, slack_session, web_client
 from bot.slack.choices import SeenChannel
-from bot.slack.gateway import Identity, identify, open_socket, slack_session, web_client
 
 T = TypeVar("T")
 

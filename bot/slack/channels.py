@@ -7,7 +7,7 @@ from typing import Any, Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.text import clean
-from bot.slack.gateway import ask
+from bot.slack.asking import ask
 from bot.slack.gateway_errors import why_not_told
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook

@@ -10,8 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Person
 from bot.domain.text import clean
-from bot.slack.gateway import pages, person_of
+from bot.slack.asking import pages
 from bot.slack.gateway_errors import why_not_told
+from bot.slack.person import person_of
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook
 

@@ -14,8 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Person
 from bot.domain.text import clean
-from bot.slack.gateway import ask, person_of
+from bot.slack.asking import ask
 from bot.slack.gateway_errors import fault
+from bot.slack.person import person_of
 from bot.usecases.doctor_channels import ChannelSeen
 from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import CannotLook

@@ -1,125 +1,25 @@
 """The ports Messenger and Directory, over Slack's Web API."""
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any, Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.names import called
 from bot.domain.people import Person
-from bot.domain.text import clean
 from bot.ids import DELIVERY_ID
+from bot.slack.asking import Identity, ask, pages
 from bot.slack.blocks.messages import render
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.gateway_errors import fault
+from bot.slack.person import person_of
 from bot.usecases.errors import SlackUnavailable, TokenRefused
-from bot.usecases.ports import SENT_WITHIN_SECONDS, CannotLook, Message, NotSent, Sent, Unknown
+from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
 
 _log = structlog.get_logger(__name__)
 
-#: Less than a claim of the outbox holds (10 s), so that a slow answer doesn't lose it.
-CALL_TIMEOUT_SECONDS: Final = SENT_WITHIN_SECONDS
-
-#: What a call may raise; an answer that is no text, no JSON or nested without end among it.
-_CALL_FAILED: Final = (
-    SlackApiError,
-    SlackClientError,
-    aiohttp.ClientError,
-    TimeoutError,
-    OSError,
-    AttributeError,
-    ValueError,
-    RecursionError,
-)
-
-_WORKSPACE_ID: Final = re.compile(r"[TE][A-Z0-9]{1,39}")
-
 _PAGE: Final = 200
-_LONGEST_NAME: Final = 200
-
-#: The year 2106: what is beyond it is no time of Slack's.
-_FAR_FUTURE: Final = 2**32
-
-#: A longer silence that Slack asks for is the caller's to wait.
-_PATIENCE_SECONDS: Final = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the bot's token is: https://docs.slack.dev/reference/methods/auth.test. `url` ends with a slash.
-
-    `workspace_name` is for people to read; "": not known.
-    """
-
-    workspace_id: str
-    url: str
-    bot_user_id: str
-    bot_id: str
-    workspace_name: str = ""
-
-
-def slack_session(within_seconds: float | None = None) -> aiohttp.ClientSession:
-    """Return the session that all calls and connections share; what takes longer (None: than the usual) fails as unknown.
-
-    It goes through the proxy that `HTTPS_PROXY` names, if one does. The time-out is the session's: the SDK's own holds
-    only for sessions that it makes by itself.
-    """
-    timeout = aiohttp.ClientTimeout(total=within_seconds or CALL_TIMEOUT_SECONDS)
-    return aiohttp.ClientSession(timeout=timeout, trust_env=True)
-
-
-def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return a client that makes each call once, over the shared session.
-
-    The SDK's default repeats a call whose connection broke, and so may post twice (SLACK.md).
-    """
-    return AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
-
-
-class SlackRefused(Exception):  # noqa: N818 - what Slack did
-    """Slack refuses a token; the text is its error word. `setting`: where the token stands."""
-
-    def __init__(self, word: str, setting: str) -> None:
-        super().__init__(word)
-        self.setting = setting
-
-
-async def identify(client: AsyncWebClient) -> Identity:
-    """Ask Slack whose token this is.
-
-    Raises:
-        SlackRefused: the token is no good. SlackUnavailable: Slack can't be asked now.
-    """
-    answer = await ask(client, "auth.test", setting="SLACK_BOT_TOKEN")
-    workspace_id = answer.get("team_id")
-    if not isinstance(workspace_id, str) or not _WORKSPACE_ID.fullmatch(workspace_id):  # a proxy's answer, say
-        raise SlackUnavailable("auth.test: the answer is none of Slack's")
-    return Identity(
-        workspace_id=workspace_id,
-        url=str(answer.get("url") or "https://app.slack.com/"),
-        bot_user_id=str(answer.get("user_id") or ""),
-        bot_id=str(answer.get("bot_id") or ""),
-        workspace_name=_text(answer.get("team")),
-    )
-
-
-async def open_socket(client: AsyncWebClient) -> str:
-    """Ask for the address of a Socket Mode connection; it serves once, and holds a secret.
-
-    `client` has the app's own token: https://docs.slack.dev/reference/methods/apps.connections.open.
-
-    Raises:
-        SlackRefused: the token is no good, or Socket Mode is off. SlackUnavailable: Slack can't be asked now.
-    """
-    answer = await ask(client, "apps.connections.open", setting="SLACK_APP_TOKEN")
-    return str(answer.get("url") or "")
 
 
 class SlackGateway:
@@ -228,39 +128,6 @@ class SlackGateway:
             raise SlackUnavailable(f"users.list: {refusal}") from refusal
 
 
-def person_of(user: dict[str, Any], workspace_id: str) -> Person:
-    """Return the person that a user object tells of (https://docs.slack.dev/reference/objects/user-object)."""
-    profile, enterprise = _object(user.get("profile")), _object(user.get("enterprise_user"))
-    user_id = str(user["id"])
-    home, updated = user.get("team_id"), user.get("updated")
-    ours = workspace_id in (enterprise.get("teams") or ())
-    return Person(
-        user_id=user_id,
-        name=called(
-            _text(profile.get("display_name")),
-            _text(profile.get("real_name")) or _text(user.get("real_name")),
-            _text(user.get("name")),
-            user_id,
-        ),
-        time_zone=_text(user.get("tz")),
-        deactivated=user.get("deleted") is True,
-        is_admin=user.get("is_admin") is True,
-        is_owner=user.get("is_owner") is True or user.get("is_primary_owner") is True,
-        is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
-        is_bot=user.get("is_bot") is True or user_id == "USLACKBOT",
-        is_stranger=user.get("is_stranger") is True or (bool(home) and home != workspace_id and not ours),
-        updated=updated if isinstance(updated, int) and 0 <= updated < _FAR_FUTURE else 0,
-    )
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return clean(value, _LONGEST_NAME)
-
-
 def _outcome(error: Exception) -> NotSent | Unknown:
     if isinstance(error, TokenRefused):
         return NotSent(error.word, heals=True, everywhere=True)
@@ -272,48 +139,3 @@ def _outcome(error: Exception) -> NotSent | Unknown:
     if failed.unknown:
         return Unknown(failed.error)
     return NotSent(failed.error, failed.heals, failed.retry_after_seconds, failed.everywhere)
-
-
-async def ask(
-    client: AsyncWebClient,
-    method: str,
-    *,
-    setting: str = "",
-    patience_seconds: float = _PATIENCE_SECONDS,
-    **arguments: Any,
-) -> dict[str, Any]:
-    """Call a method that only reads, waiting once where Slack asks for a silence of at most `patience_seconds`.
-
-    Raises:
-        SlackUnavailable: no answer. CannotLook: Slack refuses. TokenRefused: it refuses the token; SlackRefused where
-        `setting` names what that stands in.
-    """
-    for patience in (patience_seconds, 0.0):
-        try:
-            answer = await client.api_call(method, params=arguments)
-        except _CALL_FAILED as error:
-            failed = fault(error)
-            silence = failed.retry_after_seconds
-            if silence is not None and silence <= patience:
-                await asyncio.sleep(silence)
-                continue
-            if setting and (failed.everywhere or not failed.heals):
-                raise SlackRefused(failed.error, setting) from error
-            if failed.everywhere:
-                raise TokenRefused(method, failed.error) from error
-            if failed.unknown or failed.heals:
-                raise SlackUnavailable(f"{method}: {failed.error}", silence or 0.0) from error
-            raise CannotLook(failed.error) from error
-        return dict(answer.data) if isinstance(answer.data, dict) else {}
-    raise AssertionError("the second try has no patience")
-
-
-async def pages(client: AsyncWebClient, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
-    """Call a method that answers in pages, for one after the other. Raises as `ask` does, between them too."""
-    cursor = before = ""
-    while True:
-        page = await ask(client, method, **(arguments | {"cursor": cursor} if cursor else arguments))
-        yield page
-        before, cursor = cursor, _object(page.get("response_metadata")).get("next_cursor") or ""
-        if not cursor or cursor == before:  # the same again would never end
-            return

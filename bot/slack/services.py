@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.slack.asking import Identity
 from bot.slack.channels import SlackChannels
-from bot.slack.gateway import Identity
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.intake import Dealer
 from bot.usecases.ports import Clock, Directory, Store

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.usecases import presence
 from tests.support.waiting import until
 from tests.support.world import ALICE, LEADS, LENA, MANAGER, SALES, VIP, World
 
@@ -74,7 +75,10 @@ def outcomes(world: World) -> set[tuple[str, str]]:
     return {(call.method, call.outcome) for call in world.sandbox.calls}
 
 
-async def test_when_the_configuration_names_a_channel_it_is_looked_at_a_little_later(closed: World):
+async def test_when_the_configuration_names_a_channel_it_is_looked_at_a_little_later(
+    closed: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presence, "_GRACE_SECONDS", 3.0)
     world = closed
     async with world.awake() as bot:
         await until(lambda: asked(world) == 1)

@@ -1,11 +1,11 @@
 """Asking Slack for what a person can choose from."""
 
 import pytest
+from bot.slack.asking import web_client
 
 from bot.sandbox import User
 from bot.slack import choices
 from bot.slack.choices import SeenChannel
-from bot.slack.gateway import web_client
 from tests.slack.with_gateway import ALICE, LEADS, PRIVATE, TOKEN, WORKSPACE, made
 
 

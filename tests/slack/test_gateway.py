@@ -6,10 +6,11 @@ import time
 import aiohttp
 import pytest
 from aiohttp import web
+from bot.slack.asking import Identity, SlackRefused, identify, open_socket, slack_session, web_client
 
 from bot.domain.lifecycle import Pressed
-from bot.slack import gateway as gateway_module
-from bot.slack.gateway import Identity, SlackGateway, SlackRefused, identify, open_socket, slack_session, web_client
+from bot.slack import asking
+from bot.slack.gateway import SlackGateway
 from bot.slack.gateway_errors import Fault, fault
 from bot.slack.private_words import PrivateWords
 from bot.usecases import announce
@@ -126,7 +127,7 @@ async def test_what_came_of_a_post_is_told_rightly_and_it_was_made_once(sandbox,
 
 @pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
 async def test_slack_that_says_nothing_is_not_waited_for_long(sandbox, monkeypatch, kind):
-    monkeypatch.setattr(gateway_module, "CALL_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(asking, "CALL_TIMEOUT_SECONDS", 0.3)
     async with slack_session() as session:
         client = web_client(TOKEN, sandbox.api_url, session)
         gateway = SlackGateway(client, await identify(client))

@@ -128,7 +128,7 @@ def says_nothing_else(now: Configuration, file: ConfigurationFile):
         assert sorted(map(str.casefold, there)) == sorted(one.name.casefold() for one in named)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(first=files(), second=files(), prune=st.booleans())
 def test_a_file_is_read_back_as_it_says_whatever_was_there_and_applying_it_again_changes_nothing(
     databases, first: ConfigurationFile, second: ConfigurationFile, prune

@@ -40,7 +40,7 @@ def named_in(file: ConfigurationFile) -> list[tuple[str, str]]:
     return [(kind, one.name) for kind, ones in kinds.items() for one in ones]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(file=files(), other=files() | st.none(), names=NAMED)
 def test_an_exported_file_changes_nothing_where_it_comes_from_and_makes_the_same_of_any_other_database(
     databases, file, other, names

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from bot.slack.gateway import person_of
+from bot.slack.person import person_of
 from bot.slack.services import DEADLINE, Services
 from bot.usecases.people import follow_change
 
