@@ -64,12 +64,14 @@ class Office:
     async def lead(self, text):
         """Let Lena write in #leads; return what is read in the thread, on the card, and in the direct message."""
         self._dealt = True
-        before = len(self.world.announced())
+        before, cards = len(self.world.announced()), len(self.world.cards(SALES))
         await self.world.sandbox.write(LENA, LEADS, text)
         thread = (await self.world.wait_announced(before + 1))[-1]
-        card = await self.world.card(SALES, number=len(self.world.cards(SALES)))
+        card = await self.world.card(SALES, number=cards)
         teammate = thread.metadata["event_payload"]["teammate"]
-        direct = self.world.of_type("leadwheel_direct_message", self.world.sandbox.direct_channel(teammate))[-1]
+        direct = self.world.of_type("leadwheel_direct_message", self.world.sandbox.direct_channel(teammate))[
+            -1
+        ]  # before the card
         return {
             "In the thread": read(thread.text),
             "On the card": read(card.text),
