@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
-from bot.slack.asking import identify, slack_session, web_client
 
 from bot.sandbox import Sandbox, User
+from bot.slack.asking import identify, slack_session, web_client
 from bot.slack.gateway import SlackGateway
 from bot.usecases import configuration
 from storage.queries import person

@@ -1,8 +1,8 @@
 """Asking Slack what channels are called."""
 
 import pytest
-from bot.slack.asking import web_client
 
+from bot.slack.asking import web_client
 from bot.slack.channels import SlackChannels, channel_names
 from tests.slack.with_gateway import PRIVATE, TOKEN, made
 from tests.support.world import LEADS, SALES

@@ -1,10 +1,10 @@
 """Asking Slack for what a person can choose from."""
 
 import pytest
-from bot.slack.asking import web_client
 
 from bot.sandbox import User
 from bot.slack import choices
+from bot.slack.asking import web_client
 from bot.slack.choices import SeenChannel
 from tests.slack.with_gateway import ALICE, LEADS, PRIVATE, TOKEN, WORKSPACE, made
 

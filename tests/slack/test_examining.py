@@ -1,9 +1,9 @@
 """Asking Slack many questions without asking too fast."""
 
 import pytest
-from bot.slack.asking import web_client
 
 from bot.sandbox import User
+from bot.slack.asking import web_client
 from bot.slack.examining import PatientSlack, introduce
 from bot.usecases.doctor_channels import ChannelSeen
 from bot.usecases.errors import SlackUnavailable

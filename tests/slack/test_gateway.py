@@ -6,10 +6,10 @@ import time
 import aiohttp
 import pytest
 from aiohttp import web
-from bot.slack.asking import Identity, SlackRefused, identify, open_socket, slack_session, web_client
 
 from bot.domain.lifecycle import Pressed
 from bot.slack import asking
+from bot.slack.asking import Identity, SlackRefused, identify, open_socket, slack_session, web_client
 from bot.slack.gateway import SlackGateway
 from bot.slack.gateway_errors import Fault, fault
 from bot.slack.private_words import PrivateWords

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from bot.slack.person import person_of
 
 from bot.domain.people import Person
 from bot.sandbox import User
 from bot.slack import gateway as gateway_module
+from bot.slack.person import person_of
 from bot.usecases.errors import SlackUnavailable
 from tests.slack.with_gateway import ALICE, WORKSPACE, made
 
