@@ -22,7 +22,7 @@ from bot.starting import MENDED_BY, StartError, check_settings, open_database
 from bot.timekeeping import SharedClock
 from bot.usecases import people
 from bot.usecases.configuration import FollowedConfiguration
-from bot.usecases.deliver_step import Pace
+from bot.usecases.delivery import Pace
 from bot.usecases.errors import SlackUnavailable, StorageUnavailable
 from bot.usecases.ports import Clock
 from bot.web.answering import Dispatch

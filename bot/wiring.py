@@ -11,7 +11,7 @@ from bot.slack.gateway import SlackGateway
 from bot.usecases import deliver, due, people
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
-from bot.usecases.deliver_step import LEASE_SECONDS, Claim, Pace
+from bot.usecases.delivery import LEASE_SECONDS, Claim, Pace
 from bot.usecases.errors import ConfigurationMoved
 from bot.usecases.ports import Clock
 from bot.usecases.posting import Posting

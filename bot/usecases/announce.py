@@ -18,6 +18,8 @@ MANAGERS: Final = "managers"
 #: The kind of the message in a conversation's thread, which others follow.
 ASSIGNMENT: Final = "assignment"
 
+DAY_SECONDS: Final = 86_400
+
 WORD: Final = "word"
 INTRODUCTION: Final = "introduction"
 DIRECTIONS: Final = "directions"
@@ -86,7 +88,7 @@ def rejected(source_key: str, channel: str, thread_ts: str) -> Draft:
     )
 
 
-def undeliverable(channel: str, error: str, day: int, role: Role | None = None) -> Draft:
+def undeliverable(channel: str, error: str, now: float, role: Role | None = None) -> Draft:
     """Tell managers that the bot can't post in a channel: once a day for each channel and error.
 
     `role`: what the channel is for, where this was found out before a message was refused; None: one was.
@@ -94,7 +96,7 @@ def undeliverable(channel: str, error: str, day: int, role: Role | None = None) 
     told: dict[str, Any] = {"kind": "undeliverable", "channel": channel, "error": error}
     if role is not None:
         told["role"] = dataclasses.asdict(role)
-    return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{error}:{day}")
+    return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{error}:{int(now // DAY_SECONDS)}")
 
 
 def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> Draft:

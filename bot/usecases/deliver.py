@@ -7,7 +7,8 @@ from typing import Final
 
 import structlog
 
-from bot.usecases.deliver_step import LEASE_SECONDS, Attempted, Claim, Looked, LookUp, Pace, Result, Send, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import LEASE_SECONDS, Attempted, Claim, Looked, LookUp, Pace, Result, Send
 from bot.usecases.errors import SlackUnavailable, StorageUnavailable, TokenRefused
 from bot.usecases.ports import CannotLook, Clock, Messenger, Sent, Store, Unknown
 

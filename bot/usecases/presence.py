@@ -29,7 +29,6 @@ _OVER_WHEN_IN: Final = (NOT_IN_CHANNEL, "channel_not_found")
 #: Who has just named a channel is inviting the bot there: it is looked a little later.
 _GRACE_SECONDS: Final = 10.0
 _AGAIN_SECONDS: Final = 60.0
-_DAY_SECONDS: Final = 86_400
 
 
 def needed(configuration: Configuration) -> frozenset[str]:
@@ -90,9 +89,8 @@ class Presence:
 
 def tell(tx: Transaction, configuration: Configuration, wrong: Mapping[str, str], now: float) -> None:
     """Tell managers what is wrong with channels, by Slack's error word; of those that nothing needs they aren't told."""
-    day = _day(now)
     drafts = [
-        announce.undeliverable(channel, error, day, role)
+        announce.undeliverable(channel, error, now, role)
         for channel, error in sorted(wrong.items())
         if (role := role_of(configuration, channel)) is not None
     ]
@@ -113,10 +111,6 @@ def joined(
         role = role_of(configuration, channel)
         words = announce.introduction(inviter, channel, role, sorted(configuration.teams), event_key)
         outbox.write(tx, workspace_id, [words], now)
-    day = _day(now)
-    told = [announce.undeliverable(channel, error, one) for error in _OVER_WHEN_IN for one in (day, day - 1)]
+    lately = (now, now - announce.DAY_SECONDS)
+    told = [announce.undeliverable(channel, error, when) for error in _OVER_WHEN_IN for when in lately]
     outbox.free_once_keys(tx, workspace_id, [one.once_key for one in told if one.once_key])
-
-
-def _day(now: float) -> int:
-    return int(now // _DAY_SECONDS)

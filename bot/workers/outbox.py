@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bot.usecases.deliver_step import Claim
+from bot.usecases.delivery import Claim
 
 _log = structlog.get_logger(__name__)
 

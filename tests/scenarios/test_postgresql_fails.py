@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import telemetry
-from bot.usecases.deliver_step import LEASE_SECONDS
+from bot.usecases.delivery import LEASE_SECONDS
 from storage import postgresql
 from storage.migrate import migrate
 from storage.tables import Assignment, Conversation, OutboxMessage, Rejection, table

@@ -18,7 +18,8 @@ from bot.slack.gateway import SlackGateway
 from bot.usecases import configure
 from bot.usecases.assign import take
 from bot.usecases.deal import deal_batch
-from bot.usecases.deliver_step import Attempted, Send, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Attempted, Send
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import Message, Sent
 from storage.database import Database

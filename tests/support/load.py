@@ -22,7 +22,7 @@ from bot.usecases.assign import take, take_by_reply
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.deal import Outcome, deal_batch
 from bot.usecases.deliver import deliver
-from bot.usecases.deliver_step import Claim, Pace
+from bot.usecases.delivery import Claim, Pace
 from bot.usecases.errors import ConfigurationMoved, Mistake, NotAllowed
 from bot.usecases.pass_on import pass_on
 from storage import postgresql

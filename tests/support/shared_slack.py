@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.usecases.deliver_step import Attempted, Looked, LookUp, Result
+from bot.usecases.delivery import Attempted, Looked, LookUp, Result
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
 
 HEALS = NotSent("service_unavailable", heals=True)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.usecases import cards
-from bot.usecases.deliver_step import Claim, Pace, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Claim, Pace
 from storage.queries import assignment, outbox_channel
 from storage.queries.outbox import _MESSAGE, MessageRow
 from storage.tables import Conversation, ConversationPass, OutboxMessage, Row, table

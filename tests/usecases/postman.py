@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Result, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Attempted, Claim, Looked, LookUp, Pace, Result
 from bot.usecases.ports import NotSent, Sent, Unknown
 from storage.queries import outbox_channel
 

@@ -7,7 +7,8 @@ from unittest.mock import AsyncMock, patch
 import pytest
 
 from bot.usecases.deliver import deliver
-from bot.usecases.deliver_step import Attempted, Claim, Looked, LookUp, Pace, Send, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Attempted, Claim, Looked, LookUp, Pace, Send
 from bot.usecases.errors import StorageUnavailable, TokenRefused
 from bot.usecases.ports import Message, NotSent, Sent, Unknown
 from storage.queries import outbox, outbox_channel, workspace

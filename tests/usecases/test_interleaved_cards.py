@@ -6,7 +6,8 @@ from bot.domain.configuration import Condition, ConfigurationFile, Operator, Rul
 from bot.domain.people import Caller
 from bot.usecases import away, cards, configure, teams
 from bot.usecases.assign import take
-from bot.usecases.deliver_step import Attempted, Claim, Looked, Pace, Send, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Attempted, Claim, Looked, Pace, Send
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import Sent, Unknown
 from storage.queries import outbox_channel

@@ -6,7 +6,8 @@ from bot.domain.configuration import Method
 from bot.usecases import outbox_mending, outbox_unsent
 from bot.usecases.accept import accept
 from bot.usecases.assign import take
-from bot.usecases.deliver_step import Attempted, Claim, Pace, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Attempted, Claim, Pace
 from bot.usecases.errors import BeingSent, Mistake
 from bot.usecases.outbox_mending import Mending
 from bot.usecases.outbox_unsent import Standing

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.domain.configuration import Rule, Team, Trigger
 from bot.usecases import outbox_mending, outbox_unsent
 from bot.usecases.assign import take
-from bot.usecases.deliver_step import Claim, LookUp, Pace, advance
+from bot.usecases.deliver_step import advance
+from bot.usecases.delivery import Claim, LookUp, Pace
 from bot.usecases.outbox_unsent import Standing
 from bot.usecases.pass_on import pass_on
 from bot.usecases.ports import NotSent, Unknown

@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from bot.usecases.deliver_step import Claim
+from bot.usecases.delivery import Claim
 from bot.workers.outbox import Outbox
 
 
