@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import Final, Self
@@ -11,14 +10,13 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from bot.cli.one_line import one_line
 from bot.usecases.doctor import Finding, State, faults, summary
 
 _STYLES: Final = {State.OK: "green", State.NOTE: "yellow", State.WRONG: "bold red"}
 _WIDTH: Final = max(map(len, State)) + 2
 _ARROW: Final = "→ "
 _PLAIN_ARROW: Final = "-> "
-#: What would move a terminal's cursor, or turn its words around (names of channels and people come from outside).
-_UNREADABLE: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 #: A shorter wait isn't worth a word.
 _WORTH_TELLING_SECONDS: Final = 2.0
 
@@ -48,9 +46,9 @@ def plain(findings: Sequence[Finding]) -> list[str]:
     """Return a line for each finding, one more for how it is mended, and the last that sums up."""
     lines = []
     for one in findings:
-        lines.append(f"{one.state:<{_WIDTH}}{one.check}: {_one_line(one.says)}")
+        lines.append(f"{one.state:<{_WIDTH}}{one.check}: {one_line(one.says)}")
         if one.mend:
-            lines.append(f"{'':<{_WIDTH}}{_ARROW}{_one_line(one.mend)}")
+            lines.append(f"{'':<{_WIDTH}}{_ARROW}{one_line(one.mend)}")
     return [*lines, summary(findings)]
 
 
@@ -58,21 +56,17 @@ def _show(screen: Console, findings: Sequence[Finding]) -> None:
     """Print as `plain` does, in colours, and broken where the terminal ends: what goes on is indented."""
     for one in findings:
         head = Text(f"{one.state:<{_WIDTH}}", style=_STYLES[one.state])
-        body = Text.assemble((one.check, "bold"), f": {_one_line(one.says)}")
+        body = Text.assemble((one.check, "bold"), f": {one_line(one.says)}")
         room = max(20, screen.width - _WIDTH)
         for number, line in enumerate(body.wrap(screen, room)):
             screen.print(Text.assemble(head if number == 0 else " " * _WIDTH, line), soft_wrap=True)
         if one.mend:
             arrow = _writable(_ARROW, screen.encoding)
-            for number, line in enumerate(Text(_one_line(one.mend)).wrap(screen, room - len(arrow))):
+            for number, line in enumerate(Text(one_line(one.mend)).wrap(screen, room - len(arrow))):
                 screen.print(
                     Text.assemble(" " * _WIDTH, arrow if number == 0 else " " * len(arrow), line), soft_wrap=True
                 )
     screen.print(summary(findings), style=_STYLES[State.WRONG if faults(findings) else State.OK])
-
-
-def _one_line(words: str) -> str:
-    return _UNREADABLE.sub(" ", words).strip()
 
 
 def _writable(text: str, encoding: str) -> str:

@@ -1,6 +1,5 @@
 """How what could not be sent is told in a terminal, and to other programs."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.cli.one_line import one_line
 from bot.slack.blocks.refusals import how_to_mend
 from bot.usecases.outbox_mending import Mended, Mending
 from bot.usecases.outbox_unsent import Standing, Unsent
@@ -45,7 +45,6 @@ _MENDED: Final = {
 
 _STYLES: Final = {Standing.FAILED: "bold red", Standing.WAITING: "bold yellow", Standing.UNKNOWN: "bold yellow"}
 _LESS: Final = "dim"
-_UNREADABLE: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f]+")
 
 
 def console() -> Console:
@@ -138,7 +137,7 @@ def _paragraph(one: Unsent, *, several: bool) -> Iterable[str]:
 
 def _word(value: str | None) -> str:
     """Return a value without what would part it, or move a terminal's cursor."""
-    return _UNREADABLE.sub(" ", value).strip() or "-" if value else "-"
+    return one_line(value or "") or "-"
 
 
 def _moment(at: float) -> str:
