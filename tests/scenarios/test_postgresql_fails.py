@@ -151,9 +151,10 @@ async def test_a_server_that_stops_and_starts_again_in_a_stream_of_leads_loses_a
     migrate(own_server.url("leads"))
     async with world_in(own_server.url("leads")) as world:
         stamps: list[str] = []
+        refused = asyncio.Event()
 
         async def stream(number: int) -> None:
-            while len(stamps) < 30:
+            while not refused.is_set() or len(stamps) < 30:  # never all told before the server has stopped
                 stamps.append(await world.sandbox.write(LENA, LEADS, f"lead {number}.{len(stamps)}"))
 
         async with world.awake():
@@ -164,6 +165,7 @@ async def test_a_server_that_stops_and_starts_again_in_a_stream_of_leads_loses_a
             await world.sandbox.wait_until(
                 lambda: any(attempt.status == 503 for one in world.sandbox.deliveries for attempt in one.attempts)
             )
+            refused.set()
             status, reason = await ready(world)
             assert (status, "the database can't be reached: " in reason) == (503, True), reason
             await asyncio.to_thread(own_server.start_again)
