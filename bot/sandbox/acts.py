@@ -1,6 +1,5 @@
 """What people and other apps do in the local Slack."""
 
-import time
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
@@ -13,12 +12,12 @@ from bot.sandbox.events import message_event, user_event
 from bot.sandbox.interactions import button_payload, command_answer, command_fields
 from bot.sandbox.mentions import escape_mentions
 from bot.sandbox.records import CommandAnswer, Json, Message, User
-from bot.sandbox.views import Views
+from bot.sandbox.sights import Sights
 
 _OWN_FIELDS = ("blocks", "attachments", "metadata", "subtype")
 
 
-class Acts(Views):
+class Acts(Sights):
     """The things one does in Slack, each of which the bot may be told of. Base of Administration."""
 
     async def write(
@@ -187,7 +186,7 @@ class Acts(Views):
             and workspace.message(message.channel, message.thread_ts).thread_ts is not None
         ):
             raise LookupError(f"{message.thread_ts} is a reply, not the first message of a thread")
-        message = replace(message, ts=workspace.next_ts(), posted_at=time.time())
+        message = replace(message, ts=workspace.next_ts(), posted_at=workspace.clock.now())
         workspace.store(message)
         self._core.changes.tell()
         await self._deliver(message_event(workspace, message), wait)

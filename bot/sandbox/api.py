@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import Final
@@ -83,7 +82,7 @@ class Api:
             outcome, response = self._call(name, values, token)
         else:
             outcome, response = _failed(fault)
-        response.headers["Date"] = formatdate(time.time() + self._core.clock_ahead_seconds, usegmt=True)
+        response.headers["Date"] = formatdate(self._core.workspace.clock.now(), usegmt=True)
         self._recorded(name, values, fault if fault in TRANSPORT_FAULTS - {"429"} else outcome, response)
         if fault is not None and fault.startswith("timeout_"):
             # Held until the client gives up, which cancels this handler, or the sandbox stops.

@@ -1,7 +1,6 @@
 """The sandbox's parts, held together; the HTTP side and the people's side both work on this."""
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
@@ -48,13 +47,12 @@ class Core:
         #: What every call with the bot's token is answered while that is revoked; None: it isn't.
         self.refusal: str | None = None
         self.faults = Faults()
-        self.pace = Pace(post_rate)
+        self.pace = Pace(post_rate, workspace.clock.elapsed)
         self.changes = Changes()
         self.sockets = Sockets(workspace.app_id, self.changes)
         self.sender = Sender(signing_secret, self.changes, sockets=self.sockets if grants.socket_mode else None)
-        self.responses = ResponseUrls()
+        self.responses = ResponseUrls(workspace.clock.elapsed)
         self.calls: list[Call] = []
-        self.clock_ahead_seconds = 0.0
         self._background: set[asyncio.Task[Any]] = set()
         self._failures: list[BaseException] = []
 
@@ -102,7 +100,7 @@ class Core:
             text=text,
             blocks=blocks,
             thread_ts=thread_ts,
-            posted_at=time.time(),
+            posted_at=workspace.clock.now(),
             ephemeral_to=only_to,
         )
         workspace.store(message)

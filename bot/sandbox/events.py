@@ -1,6 +1,5 @@
 """The inner events, the envelope around them, and who gets to see them."""
 
-import time
 from typing import Any
 
 from bot.sandbox.grants import Grants
@@ -64,7 +63,7 @@ def user_event(workspace: Workspace, grants: Grants, kind: str, user: User) -> J
     """Return a `user_change` or `team_join` event."""
     ts = workspace.next_ts()
     shown = user_object(workspace, user, with_email="users:read.email" in grants.scopes)
-    return {"type": kind, "user": shown, "cache_ts": int(time.time()), "event_ts": ts}
+    return {"type": kind, "user": shown, "cache_ts": int(workspace.clock.now()), "event_ts": ts}
 
 
 def member_joined_event(workspace: Workspace, channel: Channel, user_id: str, inviter: str | None) -> Json:
@@ -118,7 +117,7 @@ def envelope(workspace: Workspace, event: Json, event_id: str) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": event_id,
-        "event_time": int(time.time()),
+        "event_time": int(workspace.clock.now()),
         "authorizations": [
             {
                 "enterprise_id": None,

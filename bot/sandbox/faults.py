@@ -1,7 +1,6 @@
 """Failing on purpose, and the pace that Slack allows."""
 
 import math
-import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Final
@@ -46,7 +45,7 @@ class Pace:
         clock: Seconds that only go forward.
     """
 
-    def __init__(self, rate: float | None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float | None, clock: Callable[[], float]) -> None:
         self.rate = rate
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}

@@ -1,7 +1,6 @@
 """response_urls: how a bot answers a command or a button later."""
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,7 +37,7 @@ class ResponseUrls:
         clock: Seconds that only go forward.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._given: dict[str, ResponseUrl] = {}
 

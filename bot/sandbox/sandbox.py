@@ -9,6 +9,7 @@ from aiohttp import web
 from bot import manifest as app_manifest
 from bot.sandbox.administration import Administration
 from bot.sandbox.api import API_PREFIX, Api
+from bot.sandbox.clock import Clock
 from bot.sandbox.core import Core
 from bot.sandbox.grants import Grants
 from bot.sandbox.methods import METHODS
@@ -152,13 +153,9 @@ class Sandbox(Administration):
         self._core.sender.duplicate = copies
 
     @property
-    def clock_ahead_seconds(self) -> float:
-        """By how much Slack's clock is ahead of this machine's, in the `Date` of its answers; 0 unless it is set."""
-        return self._core.clock_ahead_seconds
-
-    @clock_ahead_seconds.setter
-    def clock_ahead_seconds(self, seconds: float) -> None:
-        self._core.clock_ahead_seconds = seconds
+    def clock(self) -> Clock:
+        """Slack's clock, which can be moved on, also apart from the bot's."""
+        return self._core.workspace.clock
 
     @property
     def workspace_id(self) -> str:

@@ -1,9 +1,9 @@
 """The state of the local Slack: who there is, which channels, what was said."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.sandbox.clock import Clock
 from bot.sandbox.records import Channel, Message, User
 
 
@@ -28,6 +28,7 @@ class Workspace:
         bot_id: The bot's `B...`.
         app_id: The app's `A...`.
         url: Where links to messages begin, with a slash at the end.
+        clock: What its messages are stamped by.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Workspace:
     bot_id: str
     app_id: str
     url: str = "http://127.0.0.1/"
+    clock: Clock = field(default_factory=Clock)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     posted: list[Message] = field(default_factory=list)
@@ -50,7 +52,7 @@ class Workspace:
     def next_ts(self) -> str:
         """Return a new `ts`, later than every one before it."""
         # Slack's ids of messages are times; two in the same microsecond would be one message.
-        self._last = max(time.time_ns() // 1000, self._last + 1)
+        self._last = max(self.clock.now_ns() // 1000, self._last + 1)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def add_user(self, user: User) -> None:

@@ -94,7 +94,7 @@ async def test_the_front_page_says_what_this_is(sandbox, session):
 
 
 async def test_answers_say_what_the_token_may_do_once_it_is_known_and_what_time_slack_has(sandbox, session):
-    sandbox.clock_ahead_seconds = 3600
+    sandbox.clock.ahead_seconds = 3600
     url = sandbox.api_url + "auth.test"
     for token, known in (("xoxb-sandbox", True), ("xoxb-wrong", False)):
         async with session.post(url, headers={"Authorization": f"Bearer {token}"}) as response:

@@ -1,6 +1,5 @@
 """`chat.*`: posting, and changing what was posted."""
 
-import time
 from dataclasses import replace
 from typing import Any, Final
 
@@ -164,7 +163,7 @@ def _message(call: MethodCall, channel: Channel) -> Message:
         text=text,
         blocks=blocks or None,
         attachments=attachments or None,
-        posted_at=time.time(),
+        posted_at=workspace.clock.now(),
     )
 
 

@@ -65,7 +65,7 @@ async def test_where_nothing_is_set_at_all_everything_says_what_is_missing_and_n
 
 
 async def test_several_faults_are_counted_and_each_is_told(leadwheel_beside, free_port, applied, sandbox):
-    sandbox.clock_ahead_seconds = 600
+    sandbox.clock.ahead_seconds = 600
     await sandbox.change_user(ALICE, deleted=True)
     ended = await leadwheel_beside("doctor")
     assert ended.code == 1

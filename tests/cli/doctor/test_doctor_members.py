@@ -115,7 +115,7 @@ async def test_a_person_named_by_a_rule_is_looked_at_too(doctor, apply, sandbox)
     ],
 )
 async def test_a_clock_that_is_wrong(doctor, applied, sandbox, ahead, says):
-    sandbox.clock_ahead_seconds = ahead
+    sandbox.clock.ahead_seconds = ahead
     found = (await doctor()).fault("time")
     assert found[0].startswith(says)
     assert "timedatectl set-ntp true" in found[1]

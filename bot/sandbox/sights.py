@@ -9,7 +9,7 @@ from bot.sandbox.records import Call, Delivery, Message
 _NAMED_CALLS: Final = 10
 
 
-class Views:
+class Sights:
     """Looks at what was said, called and delivered, and changes nothing. Base of Sandbox."""
 
     def __init__(self, core: Core) -> None:
