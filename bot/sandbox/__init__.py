@@ -7,7 +7,19 @@
 It is strict where Slack is strict: scopes, events and commands come from the app manifest.
 """
 
+from bot.sandbox.rates import SLACKS, UNLIMITED, Limits
 from bot.sandbox.records import Attempt, Call, CommandAnswer, Delivery, Message, User
 from bot.sandbox.sandbox import Sandbox
 
-__all__ = ["Attempt", "Call", "CommandAnswer", "Delivery", "Message", "Sandbox", "User"]
+__all__ = [
+    "SLACKS",
+    "UNLIMITED",
+    "Attempt",
+    "Call",
+    "CommandAnswer",
+    "Delivery",
+    "Limits",
+    "Message",
+    "Sandbox",
+    "User",
+]

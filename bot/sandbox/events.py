@@ -101,6 +101,22 @@ def app_uninstalled_event() -> Json:
     return {"type": "app_uninstalled"}
 
 
+def rate_limited(workspace: Workspace) -> Json:
+    """Return what Slack sends once a minute in which events are kept from the bot: no event, and in no envelope."""
+    return {
+        "token": VERIFICATION_TOKEN,
+        "type": "app_rate_limited",
+        "team_id": workspace.id,
+        "minute_rate_limited": int(workspace.clock.now() // 60 * 60),
+        "api_app_id": workspace.app_id,
+    }
+
+
+def url_verification(challenge: str) -> Json:
+    """Return what Slack sends to a new request URL, which has to give the challenge back."""
+    return {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
+
+
 def envelope(workspace: Workspace, event: Json, event_id: str) -> Json:
     """Return the `event_callback` around an event.
 

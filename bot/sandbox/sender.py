@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.sandbox.changes import Changes
+from bot.sandbox.detours import Detours
 from bot.sandbox.records import Attempt, Delivery, Json, Reply
 from bot.sandbox.sockets import Sockets
 
@@ -27,6 +28,7 @@ class Sender:
     Attributes:
         signing_secret: Signs every request.
         changes: Told after each attempt.
+        detours: What happens to events on their way.
         url: Where to over HTTP; None: nothing is sent.
         sockets: Where to in Socket Mode, and then `url` is of no account; None: over HTTP.
         retry_delays_seconds: How long to wait before each redelivery of an event.
@@ -37,6 +39,7 @@ class Sender:
 
     signing_secret: str
     changes: Changes
+    detours: Detours
     url: str | None = None
     sockets: Sockets | None = None
     retry_delays_seconds: tuple[float, ...] = (0, 60, 300)
@@ -85,10 +88,11 @@ class Sender:
         self.deliveries.append(delivery)
         self.changes.tell()
         body = json.dumps(envelope).encode()
-        if self.duplicate == 1:
+        copies = self.duplicate + self.detours.is_doubled()
+        if copies == 1:
             await self._copy(delivery, body)
         else:
-            await asyncio.gather(*(self._copy(delivery, body) for _ in range(self.duplicate)))
+            await asyncio.gather(*(self._copy(delivery, body) for _ in range(copies)))
         return delivery
 
     async def command(self, fields: Mapping[str, str]) -> Reply:
@@ -152,8 +156,12 @@ class Sender:
 
     async def _copy(self, delivery: Delivery, body: bytes) -> None:
         retry_num, reason = 0, ""
+        if late_seconds := self.detours.lateness_seconds():
+            await asyncio.sleep(late_seconds)
         while True:
             reply = await self._attempt(delivery, body, retry_num, reason)
+            if self.detours.is_unheard():
+                reply = Reply(status=None, seconds=reply.seconds, reason="http_timeout")
             attempt = Attempt(retry_num, reply.status, reply.seconds)
             delivery.attempts.append(attempt)
             self.changes.tell()
