@@ -97,7 +97,12 @@ async def test_what_is_planned_comes_before_the_dice(sandbox, send):
 
 @pytest.mark.parametrize(
     ("arguments", "error"),
-    [((1.5,), ValueError), ((-0.1,), ValueError), ((0.5, []), ValueError), ((0.5, ["500"], ["chat.sing"]), LookupError)],
+    [
+        ((1.5,), ValueError),
+        ((-0.1,), ValueError),
+        ((0.5, []), ValueError),
+        ((0.5, ["500"], ["chat.sing"]), LookupError),
+    ],
 )
 def test_a_share_is_between_none_and_all_and_of_methods_that_there_are(sandbox, arguments, error):
     with pytest.raises(error):

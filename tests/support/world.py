@@ -175,7 +175,12 @@ def people() -> Sequence[User]:
 
 @asynccontextmanager
 async def world_in(
-    database_url: str, *, configuration: str = CONFIGURATION, socket_mode: bool = False, limits: Limits = UNLIMITED, **given: Any
+    database_url: str,
+    *,
+    configuration: str = CONFIGURATION,
+    socket_mode: bool = False,
+    limits: Limits = UNLIMITED,
+    **given: Any,
 ) -> AsyncIterator[World]:
     """Give a world whose migrated database is configured, and whose Slack, unless `limits` say so, sets no pace.
 
