@@ -37,7 +37,7 @@ async def test_an_answer_that_is_none(sandbox, send, kind, status, posted):
     sandbox.fail("chat.postMessage", kind)
     got, text = await send()
     assert got == status
-    with pytest.raises(ValueError, match="Expecting|Unterminated"):
+    with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
         json.loads(text)
     assert (len(sandbox.messages("C01LEADS")), sandbox.calls[-1].outcome) == (posted, kind)
 
