@@ -1,0 +1,68 @@
+"""Slack fails in all ways at once, and nobody notices: each lead is dealt once and told of once (issue 6)."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from bot.sandbox import SLACKS
+from bot.sandbox.failing import ALL_KINDS
+from bot.slack import asking
+from tests.support.told import all_said, check, payload
+from tests.support.world import LEADS, LENA, SALES, World, world_in
+
+LEADS_IN_ALL = 200
+
+
+@pytest.fixture
+def _impatient(monkeypatch):
+    """Let the bot give up on a call soon: there are many that are never answered."""
+    monkeypatch.setattr(asking, "CALL_TIMEOUT_SECONDS", 0.2)
+
+
+async def until(world: World, condition: Callable[[], object]) -> None:
+    """Return once something is so; where nothing happens, what is waited for comes sooner."""
+    async with asyncio.timeout(180):
+        while not condition():
+            known = len(world.sandbox.calls)
+            try:
+                await world.sandbox.wait_until(lambda known=known: len(world.sandbox.calls) > known, 0.02)
+            except TimeoutError:
+                # Less than a claim holds, so that nobody loses one by it.
+                world.clock.forward(2)
+                world.sandbox.clock.forward(2)
+
+
+async def all_is_said(world: World, leads: int) -> None:
+    """Return once all is said of so many leads."""
+    await until(world, lambda: all_said(world, leads, leads))
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_with_two_of_five_calls_failing_in_every_way_each_of_200_leads_is_told_of_once(world: World):
+    async with world.awake():
+        world.sandbox.fail_share(0.4, ALL_KINDS, seed=6, seconds=0.1)
+        world.sandbox.divert(late_seconds=0.5, doubled=0.2, unheard=0.2, seed=6)
+        stamps = await asyncio.gather(*(world.sandbox.write(LENA, LEADS, f"{n}") for n in range(LEADS_IN_ALL)))
+        await all_is_said(world, LEADS_IN_ALL)
+        failed = Counter(call.outcome for call in world.sandbox.calls if call.method == "chat.postMessage")
+        assert failed.keys() >= set(ALL_KINDS) - {"429"} | {"ok", "ratelimited"}
+        world.sandbox.heal()
+    await check(world, dict.fromkeys(stamps, 1), in_order=False)
+
+
+async def test_a_bot_without_a_pace_of_its_own_is_held_to_slacks_and_loses_and_repeats_nothing(database_url: str):
+    """As many cards are posted, and then changed, as Slack takes in a minute, and some more."""
+    async with world_in(database_url, limits=SLACKS) as world:
+        async with world.awake():
+            stamps = await world.say(*(f"lead {n}" for n in range(60)))
+            await all_is_said(world, 60)
+            assert [message.thread_ts for message in world.announced()] == stamps
+            for card in world.cards(SALES):
+                teammate = {payload(one)["conversation_id"]: payload(one)["teammate"] for one in world.announced()}
+                await world.sandbox.press(teammate[payload(card)["conversation_id"]], card, "conversation_accept")
+            await until(world, lambda: all("Accepted" in card.text for card in world.cards(SALES)))
+            refused = Counter(call.method for call in world.sandbox.calls if call.outcome == "ratelimited")
+            assert refused.keys() >= {"chat.postMessage", "chat.update"}
+        await check(world, dict.fromkeys(stamps, 1))
