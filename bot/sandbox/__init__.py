@@ -7,7 +7,20 @@
 It is strict where Slack is strict: scopes, events and commands come from the app manifest.
 """
 
-from bot.sandbox.records import Attempt, Call, CommandAnswer, Delivery, Message, User
+from bot.sandbox.records import Attempt, Call, CommandAnswer, Delivery, Message, Offer, Reply, Submitted, User
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.views import View
 
-__all__ = ["Attempt", "Call", "CommandAnswer", "Delivery", "Message", "Sandbox", "User"]
+__all__ = [
+    "Attempt",
+    "Call",
+    "CommandAnswer",
+    "Delivery",
+    "Message",
+    "Offer",
+    "Reply",
+    "Sandbox",
+    "Submitted",
+    "User",
+    "View",
+]
