@@ -1,10 +1,10 @@
 """What a person can choose or type: no more than Slack's own clients let them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,10 +15,9 @@ from bot.sandbox.workspace import Workspace
 _EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+")
 _CONVERSATIONS: Final = {"channel": "public", "group": "private", "im": "im"}
 _DATE_TIME_DIGITS: Final = 10
-_MOMENTS: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], object]]]] = {
-    "datepicker": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
-    "timepicker": (re.compile(r"[0-9]{2}:[0-9]{2}"), time.fromisoformat),
-}
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,8 @@ class Chooser:
                 raise ValueError("a button is only pressed")
             return None
         if is_multiple(kind):
+            if isinstance(given, str):
+                raise TypeError(f"several things can be chosen, so a list is given, not {given!r}")
             return self._several(list(given or ()))
         if given is None or given == "":
             return self._cleared()
@@ -141,12 +142,11 @@ class Chooser:
 
     def _number(self, given: Any) -> str:
         text = str(given)
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is no number") from None
-        if not number.is_finite() or ("." in text and not self.element.get("is_decimal_allowed")):
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(f"{text!r} is no number")
+        if "." in text and not self.element.get("is_decimal_allowed"):
             raise ValueError(f"{text!r} is no whole number")
+        number = Decimal(text)
         for name, is_out in (("min_value", number.__lt__), ("max_value", number.__gt__)):
             if self.element.get(name) is not None and is_out(Decimal(str(self.element[name]))):
                 raise ValueError(f"{text} is beyond the {name} of {self.element[name]}")
@@ -158,10 +158,11 @@ def _moment(kind: str, given: Any) -> str | int:
         if not isinstance(given, int) or len(str(given)) != _DATE_TIME_DIGITS:
             raise ValueError("a date and time is Unix time, in ten digits")
         return given
-    pattern, parse = _MOMENTS[kind]
+    pattern = _DATE if kind == "datepicker" else _TIME
     if not isinstance(given, str) or not pattern.fullmatch(given):
         raise ValueError("a date is written 2024-05-31, a time 09:30")
-    parse(given)  # it may not exist
+    if kind == "datepicker":
+        date.fromisoformat(given)  # raises ValueError for a day that never was
     return given
 
 

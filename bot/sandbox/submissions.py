@@ -30,7 +30,7 @@ def left_empty(view: View) -> dict[str, str]:
 def settle(views: Views, view: View, reply: Reply) -> Submitted:
     """Do with a modal what the bot answered, and return what the person sees of it.
 
-    An empty answer (over Socket Mode also an empty object) closes the view. `response_action` says otherwise:
+    An empty answer (or an empty object, as over Socket Mode) closes the view. `response_action` says otherwise:
     `errors` are shown below inputs, `update` shows something else in its place, `push` on top of it, `clear` closes
     the whole modal. After anything else the view stays as it was, with all that was typed, and a notice.
     """

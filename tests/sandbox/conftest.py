@@ -39,12 +39,12 @@ class Received:
 
 
 class Bot:
-    """Answers 200 with nothing, or what `answers` says, one a request; None is: not at all."""
+    """Answers what `listener` does, else what `answers` says, one a request (None: nothing at all), else 200."""
 
     def __init__(self):
         self.received = []
         self.answers = deque()
-        self.handle_next = None
+        self.listener = None
         self.released = asyncio.Event()
         self.meet = None
         self.url = ""
@@ -55,9 +55,8 @@ class Bot:
 
     async def handle(self, request):
         self.received.append(Received(request.headers.copy(), await request.read()))
-        handle, self.handle_next = self.handle_next, None
-        if handle is not None:
-            return await handle(request)
+        if self.listener is not None:
+            return await self.listener(request)
         answer = self.answers.popleft() if self.answers else web.Response()
         if self.meet is not None:
             await self.meet.wait()

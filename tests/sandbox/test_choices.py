@@ -82,6 +82,8 @@ def test_what_is_not_offered_cannot_be_chosen(choose, kind, more, given):
         ("number_input", {}, "four"),
         ("number_input", {}, "4.5"),
         ("number_input", {}, "NaN"),
+        ("number_input", {}, "1e5"),
+        ("number_input", {}, "٤"),
         ("number_input", {"min_value": "5"}, 4),
         ("number_input", {"max_value": "5"}, 6),
         ("plain_text_input", {}, "two\nlines"),
@@ -94,9 +96,11 @@ def test_what_slack_does_not_let_through_cannot_be_given(choose, kind, more, giv
         choose(kind, given, **more)
 
 
-def test_a_text_is_typed(choose):
+def test_a_text_is_typed_and_several_things_are_a_list(choose):
     with pytest.raises(TypeError):
         choose("plain_text_input", 7)
+    with pytest.raises(TypeError):
+        choose("checkboxes", "a", **OPTIONS)
 
 
 @pytest.mark.parametrize(

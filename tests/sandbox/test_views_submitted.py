@@ -29,9 +29,12 @@ async def test_a_form_that_is_sent_off_comes_as_view_submission(way, show):
     }
 
 
-async def test_an_empty_answer_closes_the_view(way, show):
+@pytest.mark.parametrize("said", ["nothing", {}])
+async def test_an_empty_answer_closes_the_view(way, show, said):
     await typed(way, show)
-    await way.sandbox.submit(ALICE)
+    if said != "nothing":
+        way.answer(said)
+    assert (await way.sandbox.submit(ALICE)).accepted
     assert way.sandbox.open_view(ALICE) is None
 
 
@@ -180,7 +183,7 @@ async def test_an_update_while_the_bot_decides_is_closed_by_its_empty_answer(sta
         assert (await call(stage.sandbox, "views.update", view_id=view.id, view=modal()))["ok"]
         return web.Response()
 
-    bot.handle_next = updates
+    bot.listener = updates
     assert (await stage.sandbox.submit(ALICE)).accepted
     assert stage.sandbox.open_view(ALICE) is None
 

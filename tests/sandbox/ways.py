@@ -70,9 +70,9 @@ class OverSocket:
         async for message in socket:
             envelope = message.json()
             self.envelopes.append(envelope)
-            said = self.answers.popleft() if self.answers else {}
+            said = self.answers.popleft() if self.answers else "nothing"
             if said is not None:
-                told = {"payload": said} if said and envelope["accepts_response_payload"] else {}
+                told = {} if said == "nothing" or not envelope["accepts_response_payload"] else {"payload": said}
                 await socket.send_json({"envelope_id": envelope["envelope_id"]} | told)
 
     @property

@@ -83,7 +83,7 @@ def checked(view: Any, kind: str) -> Json:
 
     Raises ApiError: `invalid_arguments`, with what is wrong in `response_metadata`; `view_too_large`.
     """
-    if len(json.dumps(view).encode()) > MAX_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode()) > MAX_BYTES:
         raise ApiError("view_too_large")
     faults = view_faults(view)
     if not faults and view["type"] != kind:
@@ -102,6 +102,11 @@ def view_faults(view: Any) -> list[str]:
     faults: list[str] = []
     if view["type"] == "modal" and not isinstance(view.get("title"), dict):
         faults.append("missing required field: title [json-pointer:/view]")
+    faults += [
+        f"must be an object [json-pointer:/view/{name}]"
+        for name in ("submit", "close")
+        if view.get(name) is not None and not isinstance(view[name], dict)
+    ]
     blocks = view.get("blocks")
     if not isinstance(blocks, list):
         faults.append("missing required field: blocks [json-pointer:/view]")
@@ -112,6 +117,13 @@ def view_faults(view: Any) -> list[str]:
             f"missing required field: type [json-pointer:/view/blocks/{at}]"
             for at, block in enumerate(blocks)
             if not isinstance(block, dict) or not isinstance(block.get("type"), str)
+        ]
+        faults += [
+            f"missing required field: elements [json-pointer:/view/blocks/{at}]"
+            for at, block in enumerate(blocks)
+            if isinstance(block, dict)
+            and block.get("type") == "actions"
+            and not isinstance(block.get("elements"), list)
         ]
     return faults
 
