@@ -61,8 +61,8 @@ class View:
 class Views:
     """All views of a workspace.
 
-    Slack doesn't say what becomes of a modal when another is opened while it is open. As in its desktop client the new
-    one stands in front, and the older waits behind it until that is closed.
+    Slack doesn't promise what becomes of a modal when another is opened while it is open. Here the new one stands in
+    front, and the older waits behind it until that is closed, with all that was typed.
 
     Args:
         clock: What the hashes are stamped by.

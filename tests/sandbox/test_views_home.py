@@ -3,6 +3,7 @@ import copy
 import pytest
 
 from bot import manifest
+from bot.sandbox import User
 from tests.sandbox.ways import ALICE, BOB, actions, button, field, home, modal, plain
 
 
@@ -36,8 +37,21 @@ async def test_the_bots_own_id_of_a_home_tab_is_for_one_person_only(stage, publi
     assert (await publish(stage, home(external_id="mine"), BOB))["error"] == "duplicate_external_id"
 
 
-@pytest.mark.parametrize(("user_id", "view"), [("U99NOBODY", None), (None, None), (ALICE, modal()), (ALICE, "[]")])
+@pytest.mark.parametrize(
+    ("user_id", "view"),
+    [
+        ("U99NOBODY", None),
+        ("U05GONE", None),
+        ("U06STRANGE", None),
+        ("U0LEADWHL", None),
+        (None, None),
+        (ALICE, modal()),
+        (ALICE, "[]"),
+    ],
+)
 async def test_what_cannot_be_published_is_refused(stage, publish, user_id, view):
+    stage.sandbox.add_user(User(id="U05GONE", name="gone", deleted=True))
+    stage.sandbox.add_user(User(id="U06STRANGE", name="sam", team_id="T02OTHER"))
     answer = await publish(stage, view, user_id)
     assert answer["error"] == "invalid_arguments"
     assert answer["response_metadata"]["messages"]

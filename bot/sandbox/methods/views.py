@@ -63,19 +63,19 @@ def update(call: MethodCall) -> Json:
 def publish(call: MethodCall) -> Json:
     """`views.publish`: what a person sees on the app's home tab.
 
-    Errors: `invalid_arguments` (also for an unknown `user_id`), `view_too_large`, `not_enabled` without a home tab in
-    the manifest, `hash_conflict`, `duplicate_external_id`.
+    Errors: `invalid_arguments` (also for a `user_id` that is nobody's in this workspace), `view_too_large`,
+    `not_enabled` without a home tab in the manifest, `hash_conflict`, `duplicate_external_id`.
     """
     content = _view(call, "home")
-    user = call.workspace.users.get(call.arguments.text("user_id") or "")
-    if user is None or user.is_bot or user.deleted:
+    workspace = call.workspace
+    user = workspace.users.get(call.arguments.text("user_id") or "")
+    if user is None or user.is_bot or user.deleted or workspace.team_of(user) != workspace.id:
         # Slack's own words; it has no error word for it (https://docs.slack.dev/reference/methods/views.publish).
         raise _invalid(["invalid `user_id`"])
     if not call.grants.home_tab:
         raise ApiError("not_enabled")
-    views = call.workspace.views
-    _check_hash(call, views.home(user.id))
-    return _shown(call, views.publish(user.id, content))
+    _check_hash(call, workspace.views.home(user.id))
+    return _shown(call, workspace.views.publish(user.id, content))
 
 
 def checked(view: Any, kind: str) -> Json:
