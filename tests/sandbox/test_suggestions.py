@@ -92,6 +92,8 @@ async def test_an_answer_must_come_in_time_and_with_status_200(stage, show, bot)
     view = await show(stage, modal(field("external_select", **ANY)))
     bot.answers.append(404)
     assert (await stage.sandbox.options(ALICE, view, "what")).fault == "HTTP 404"
+    bot.answers.append(200)
+    assert (await stage.sandbox.options(ALICE, view, "what")).fault == "the answer is no JSON"
     stage.sandbox.answer_within_seconds = 0.05
     stage.answer(None)
     assert (await stage.sandbox.options(ALICE, view, "what")).fault == "http_timeout"

@@ -188,6 +188,18 @@ async def test_an_update_while_the_bot_decides_is_closed_by_its_empty_answer(sta
     assert stage.sandbox.open_view(ALICE) is None
 
 
+async def test_what_is_closed_before_the_bot_answers_stays_closed(stage, bot, show):
+    await typed(stage, show)
+
+    async def closes(_request):
+        await stage.sandbox.close(ALICE)
+        return web.json_response({"response_action": "push", "view": modal()})
+
+    bot.listener = closes
+    assert (await stage.sandbox.submit(ALICE)).accepted
+    assert stage.sandbox.open_views(ALICE) == []
+
+
 async def test_a_form_can_carry_a_way_to_answer_in_a_channel(stage, show, session):
     asked = field("conversations_select", response_url_enabled=True)
     await show(stage, modal(asked))
