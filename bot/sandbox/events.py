@@ -91,6 +91,12 @@ def archived_event(workspace: Workspace, channel: Channel, by: str) -> Json:
     return {"type": kind, "channel": channel.id, "user": by, "is_moved": 0, "event_ts": workspace.next_ts()}
 
 
+def home_opened_event(workspace: Workspace, channel: Channel, user: User, tab: str, view: Json | None) -> Json:
+    """Return the event that says that somebody looks at the app's home, and what is published there, if anything is."""
+    event = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+    return event | {"event_ts": workspace.next_ts()} | ({} if view is None else {"view": view})
+
+
 def tokens_revoked_event(workspace: Workspace) -> Json:
     """Return the event that says that the bot's token is revoked."""
     return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot.id]}}

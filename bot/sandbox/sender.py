@@ -19,6 +19,8 @@ from bot.sandbox.sockets import Sockets
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+#: Interactions whose answer says something; that to any other must be empty, and its body is passed over.
+_ANSWERED = frozenset({"view_submission", "block_suggestion"})
 
 
 @dataclass
@@ -104,9 +106,14 @@ class Sender:
         return await self.send(urlencode(fields).encode(), _FORM)
 
     async def interaction(self, payload: Json) -> Reply:
-        """Send what a button does, once. Raises RuntimeError when nothing is sent."""
+        """Send what somebody did with a button, a menu, a form or a shortcut, once; an answer counts for `_ANSWERED`.
+
+        Raises RuntimeError when nothing is sent.
+        """
         if self.sockets is not None:
-            return await self.sockets.deliver("interactive", payload, self.answer_within_seconds)
+            return await self.sockets.deliver(
+                "interactive", payload, self.answer_within_seconds, takes_payload=payload["type"] in _ANSWERED
+            )
         return await self.send(urlencode({"payload": json.dumps(payload)}).encode(), _FORM)
 
     async def send(
