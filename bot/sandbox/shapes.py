@@ -97,7 +97,7 @@ def message_object(workspace: Workspace, message: Message, *, with_metadata: boo
     shown |= {name: value for name, value in optional.items() if value is not None}
     if message.blocks is not None:
         shown["blocks"] = with_block_ids(message.blocks)
-    if message.user is not None and message.subtype != "tombstone":
+    if message.user is not None and message.subtype is None:
         author = workspace.users.get(message.user)
         shown["team"] = workspace.team_of(author) if author is not None else workspace.id
     if message.bot_id == workspace.bot_id:
@@ -108,7 +108,7 @@ def message_object(workspace: Workspace, message: Message, *, with_metadata: boo
     if message.thread_ts is not None:
         shown["thread_ts"] = message.thread_ts
         first = channel.messages.get(message.thread_ts) if channel is not None else None
-        if first is not None and first.user is not None:
+        if first is not None and first.user is not None and message.subtype != "thread_broadcast":
             shown["parent_user_id"] = first.user
     elif channel is not None and (replies := channel.threads.get(message.ts)):
         writers = list(dict.fromkeys(reply.user or reply.bot_id or "" for reply in replies))

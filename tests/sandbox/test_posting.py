@@ -86,6 +86,7 @@ async def test_ts_are_unique_and_rise(make_sandbox, post):
         ({"blocks": "[{"}, "invalid_blocks_format"),
         ({"attachments": "[{"}, "invalid_attachments"),
         ({"attachments": ["text"]}, "invalid_attachments"),
+        ({"attachments": [{"blocks": [{"type": "actions", "elements": []}]}]}, "invalid_attachments"),
         ({"attachments": [{"text": "a"}] * 101}, "too_many_attachments"),
         ({"metadata": {"event_type": "a"}}, "invalid_metadata_format"),
         ({"metadata": "[]"}, "invalid_metadata_format"),

@@ -42,12 +42,15 @@ async def test_a_view_may_come_as_json_in_a_form(stage, session, trigger):
     ("view", "message"),
     [
         (None, "[ERROR] missing required field: view"),
-        ([], "[ERROR] must be an object [json-pointer:/view]"),
-        ({"type": "modal", "blocks": []}, "[ERROR] missing required field: title [json-pointer:/view]"),
+        ([], "[ERROR] must provide an object [json-pointer:/view]"),
+        (
+            {"type": "modal", "blocks": [{"type": "divider"}]},
+            "[ERROR] missing required field: title [json-pointer:/view]",
+        ),
         ({"type": "modal", "title": plain("x")}, "[ERROR] missing required field: blocks [json-pointer:/view]"),
         ({"type": "home", "blocks": []}, "[ERROR] must be of type modal [json-pointer:/view/type]"),
-        ({"type": "dialog"}, "[ERROR] must be of type modal or home [json-pointer:/view/type]"),
-        (modal(submit="Send"), "[ERROR] must be an object [json-pointer:/view/submit]"),
+        ({"type": "dialog"}, "[ERROR] unsupported type: dialog [json-pointer:/view/type]"),
+        (modal(submit="Send"), "[ERROR] must provide an object [json-pointer:/view/submit]"),
         (modal({"type": "actions"}), "[ERROR] missing required field: elements [json-pointer:/view/blocks/0]"),
         (modal({}), "[ERROR] missing required field: type [json-pointer:/view/blocks/0]"),
         (modal(*[{"type": "divider"}] * 101), "[ERROR] no more than 100 items allowed [json-pointer:/view/blocks]"),
@@ -63,7 +66,10 @@ async def test_a_view_of_more_than_250_kb_is_refused(stage, call, refused, trigg
     given = await trigger(stage)
     view = modal({"type": "section", "text": plain("x" * 250_000)})
     assert await refused(stage.sandbox, "views.open", trigger_id=given, view=view) == "view_too_large"
-    assert (await call(stage.sandbox, "views.open", trigger_id=given, view=modal(private_metadata="é" * 100_000)))["ok"]
+    # 2,000 characters of three bytes each
+    large = {"type": "section", "fields": [{"type": "mrkdwn", "text": "一" * 2000}] * 10}
+    assert await refused(stage.sandbox, "views.open", trigger_id=given, view=modal(*[large] * 5)) == "view_too_large"
+    assert (await call(stage.sandbox, "views.open", trigger_id=given, view=modal(*[large] * 4)))["ok"]
 
 
 async def test_the_bots_own_id_of_a_view_is_for_one_view_only(stage, call, refused, trigger, show):

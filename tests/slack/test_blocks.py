@@ -9,7 +9,7 @@ from bot.domain.configuration import Sender
 from bot.domain.lifecycle import CHANGES, Pressed
 from bot.domain.roles import Role
 from bot.ids import EventType
-from bot.sandbox.blocks import block_faults
+from bot.sandbox.blockkit import message_faults
 from bot.slack.blocks import away as away_says
 from bot.slack.blocks import rotation as rotation_says
 from bot.slack.blocks import rotation_roster as roster_says
@@ -128,7 +128,7 @@ def test_at_its_longest_a_message_is_within_slacks_limits(kind, number):
     assert 0 < len(rendered.text) <= 4000
     blocks = [block.to_dict() for block in rendered.blocks]  # the models check lengths
     assert len(blocks) <= 50
-    assert block_faults(blocks) == []  # what Slack refuses beside, as the sandbox has it
+    assert message_faults(blocks) == []  # what Slack refuses beside, as the sandbox has it
     for block in blocks:
         if block["type"] == "section":
             assert 0 < len(block["text"]["text"]) <= 3000

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.sandbox.arguments import ApiError, Arguments, RateLimitedError
-from bot.sandbox.blocks import block_faults
+from bot.sandbox.blockkit import message_faults
 from bot.sandbox.events import message_event
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Channel, Json, Message
@@ -93,13 +93,15 @@ def get_permalink(call: MethodCall) -> Json:
 
 def check_content(text: str, blocks: Any, attachments: Any, max_text: int = MAX_TEXT) -> None:
     """Raises ApiError for a text (of more than `max_text` characters), blocks or attachments that Slack would refuse."""
-    if blocks and (faults := block_faults(blocks)):
+    if blocks and (faults := message_faults(blocks)):
         raise ApiError("invalid_blocks", response_metadata={"messages": [f"[ERROR] {fault}" for fault in faults]})
     if attachments:
         if not isinstance(attachments, list) or not all(isinstance(attachment, dict) for attachment in attachments):
             raise ApiError("invalid_attachments")
         if len(attachments) > MAX_ATTACHMENTS:
             raise ApiError("too_many_attachments")
+        if any(message_faults(attachment["blocks"]) for attachment in attachments if attachment.get("blocks")):
+            raise ApiError("invalid_attachments")
     if not text.strip() and not blocks and not attachments:
         raise ApiError("no_text")
     if len(text) > max_text:

@@ -4,14 +4,15 @@ import json
 from typing import Any, Final
 
 from bot.sandbox.arguments import ApiError
+from bot.sandbox.blockkit import view_faults
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Json
 from bot.sandbox.shapes import view_object
 from bot.sandbox.triggers import Trigger
 from bot.sandbox.views import View, completed
 
+#: https://docs.slack.dev/reference/methods/views.open#errors
 MAX_BYTES: Final = 250_000
-MAX_BLOCKS: Final = 100
 
 
 def open_modal(call: MethodCall) -> Json:
@@ -83,7 +84,7 @@ def checked(view: Any, kind: str) -> Json:
 
     Raises ApiError: `invalid_arguments`, with what is wrong in `response_metadata`; `view_too_large`.
     """
-    if len(json.dumps(view, ensure_ascii=False).encode()) > MAX_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_BYTES:
         raise ApiError("view_too_large")
     faults = view_faults(view)
     if not faults and view["type"] != kind:
@@ -91,41 +92,6 @@ def checked(view: Any, kind: str) -> Json:
     if faults:
         raise _invalid([f"[ERROR] {fault}" for fault in faults])
     return completed(view)
-
-
-def view_faults(view: Any) -> list[str]:
-    """Return what Slack would refuse in a view, in words; an empty list when it is fine."""
-    if not isinstance(view, dict):
-        return ["must be an object [json-pointer:/view]"]
-    if view.get("type") not in {"modal", "home"}:
-        return ["must be of type modal or home [json-pointer:/view/type]"]
-    faults: list[str] = []
-    if view["type"] == "modal" and not isinstance(view.get("title"), dict):
-        faults.append("missing required field: title [json-pointer:/view]")
-    faults += [
-        f"must be an object [json-pointer:/view/{name}]"
-        for name in ("submit", "close")
-        if view.get(name) is not None and not isinstance(view[name], dict)
-    ]
-    blocks = view.get("blocks")
-    if not isinstance(blocks, list):
-        faults.append("missing required field: blocks [json-pointer:/view]")
-    elif len(blocks) > MAX_BLOCKS:
-        faults.append(f"no more than {MAX_BLOCKS} items allowed [json-pointer:/view/blocks]")
-    else:
-        faults += [
-            f"missing required field: type [json-pointer:/view/blocks/{at}]"
-            for at, block in enumerate(blocks)
-            if not isinstance(block, dict) or not isinstance(block.get("type"), str)
-        ]
-        faults += [
-            f"missing required field: elements [json-pointer:/view/blocks/{at}]"
-            for at, block in enumerate(blocks)
-            if isinstance(block, dict)
-            and block.get("type") == "actions"
-            and not isinstance(block.get("elements"), list)
-        ]
-    return faults
 
 
 def _view(call: MethodCall, kind: str) -> Json:
