@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 WORKSPACE = "T01TEST"
 ALICE, BOB, CAROL, MANAGER, LENA, GUEST = "U01ALICE", "U02BOB", "U03CAROL", "U04MANAGER", "U05LENA", "U06GUEST"
+OWNER = "U07OWNER"
 LEADS, SALES, VIP, SUPPORT, FORMS = "C01LEADS", "C02SALES", "C03VIP", "C04SUPPORT", "C05FORMS"
 
 CONFIGURATION = f"""
@@ -169,7 +170,7 @@ def people() -> Sequence[User]:
         User(id=MANAGER, name="mia", real_name="Mia Manager"),
         User(id=LENA, name="lena", real_name="Lena Lead"),
         User(id=GUEST, name="gus", real_name="Gus Guest", is_restricted=True),
-        User(id="U07OWNER", name="olga", real_name="Olga Owner", is_owner=True, is_admin=True),
+        User(id=OWNER, name="olga", real_name="Olga Owner", is_owner=True, is_admin=True),
     )
 
 
