@@ -26,9 +26,7 @@ async def test_in_a_channel_that_takes_no_part_who_invited_it_is_told_how_to_let
         assert "Managers can do that: admins and owners" in said
         assert "/rotation help" in said
         await mia.runs("/rotation listen #new sales", NEW)
-        assert (await invited(NEW, lena)).startswith(
-            "New messages here go to *sales*. Those of teammates don't count."
-        )
+        assert (await invited(NEW, lena)).startswith("New messages here go to *sales*. Those of teammates don't count.")
         await slack.said_nothing_else()
 
 
@@ -44,8 +42,7 @@ sources: [{{channel: {SUPPORT}, from: anyone}}]
         said = await invited(LEADS, lena)
         assert said.startswith(f"New messages here go to *support* or <@{ALICE}> or the managers, by the rules.")
         assert (
-            await invited(SALES, lena)
-            == f"The cards of *sales* are posted in <#{SALES}>, to accept, pass on and take."
+            await invited(SALES, lena) == f"The cards of *sales* are posted in <#{SALES}>, to accept, pass on and take."
         )
         both = await invited(SUPPORT, lena)
         assert both.startswith("New messages here go to *support*")

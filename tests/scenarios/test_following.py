@@ -49,7 +49,9 @@ async def test_who_is_deactivated_is_skipped_and_reactivated_gets_what_waits(wor
 async def test_a_teammate_whom_slack_did_not_know_yet_gets_a_name_when_they_join(world, slack, lena, bob):
     nia = slack.person("U00NEW")
     async with world.awake():
-        await world.apply(f"workspace: {WORKSPACE}\nteams: {{sales: {{channel: {SALES}, teammates: [{BOB}, {nia}]}}}}\n")
+        await world.apply(
+            f"workspace: {WORKSPACE}\nteams: {{sales: {{channel: {SALES}, teammates: [{BOB}, {nia}]}}}}\n"
+        )
         await nia.joins("nia", "Nia New")
         await bob.gets(await lena.writes("one"))
         await nia.gets(await lena.writes("two"))
@@ -57,9 +59,7 @@ async def test_a_teammate_whom_slack_did_not_know_yet_gets_a_name_when_they_join
     assert await world.dealt_to() == [bob, nia]
 
 
-async def test_a_manager_adds_and_removes_teammates_while_leads_come(
-    world, slack, mia, lena, gus, alice, bob, carol
-):
+async def test_a_manager_adds_and_removes_teammates_while_leads_come(world, slack, mia, lena, gus, alice, bob, carol):
     async with world.awake():
         posts = [await lena.writes("one")]
         assert "is no longer in *sales*" in await mia.runs("/rotation remove sales @bob")
