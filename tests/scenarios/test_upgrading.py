@@ -75,9 +75,7 @@ async def test_a_bot_deals_on_while_the_database_is_expanded_and_when_it_is_star
     assert await world.read(lambda tx: tx.scalar(text("SELECT count(*) FROM outbox WHERE urgent = 0"))) > 0
 
 
-async def test_when_the_database_is_contracted_the_programs_that_it_serves_deal_on(
-    world, slack, lena, tmp_path: Path
-):
+async def test_when_the_database_is_contracted_the_programs_that_it_serves_deal_on(world, slack, lena, tmp_path: Path):
     url = url_of(world)
     following, after = expanding(tmp_path / "next"), contracting(tmp_path / "after")
     slack.tries_again_after(0.1, 1, 2)

@@ -77,8 +77,8 @@ class Slack:
         Raises AssertionError when it said it more often than that, unless `or_more`.
         """
         hoped = f"who has what is not said {count} times"
-        await self.ledger.until(lambda: len(self.ledger.messages(ASSIGNMENT)) >= count, hoped)
-        found = self.ledger.messages(ASSIGNMENT)
+        await self.ledger.until(lambda: len(self.announcements()) >= count, hoped)
+        found = self.announcements()
         assert or_more or len(found) == count, f"{hoped}, but\n{told(found)}"
         return self.ledger.look_at(found)
 
@@ -96,6 +96,10 @@ class Slack:
     def cards(self, of: str) -> list[Message]:
         """Return the cards of a team, by its channel, or of a person. Counting them is not looking at them."""
         return self.ledger.messages(CARD, self.ledger.place(of))
+
+    def announcements(self) -> list[Message]:
+        """Return what the bot said in threads of who has them. Counting it is not looking at it."""
+        return self.ledger.messages(ASSIGNMENT)
 
     def told_of(self, post: Post) -> tuple[list[Message], list[Message], list[Message]]:
         """Return what is said of a conversation that somebody has or had, without looking at it.
@@ -160,8 +164,8 @@ class Slack:
     # What it did
 
     def calls(self, *methods: str) -> list[Call]:
-        """Return the bot's calls of these methods."""
-        return [call for call in self.sandbox.calls if call.method in methods]
+        """Return the bot's calls of these methods, or all of them."""
+        return [call for call in self.sandbox.calls if not methods or call.method in methods]
 
     def deliveries(self, user: str | None = None) -> list[Delivery]:
         """Return the events that were sent, or those of what somebody wrote, oldest first."""
@@ -185,6 +189,10 @@ class Slack:
     def fails(self, method: str, kind: str, times: int = 1) -> None:
         """Let the next calls of a method fail; see `Sandbox.fail`."""
         self.sandbox.fail(method, kind, times)
+
+    def fails_no_more(self) -> None:
+        """Let nothing fail of what was to fail."""
+        self.sandbox._core.faults.clear()
 
     def lets_the_bot_in(self, channel: str) -> None:
         """Let the bot be in a channel, of which nothing is told."""
