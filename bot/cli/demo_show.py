@@ -20,7 +20,7 @@ from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE
 from bot.cli.demo_table import Telling
 from bot.configfile import load
 from bot.main import running
-from bot.sandbox import Sandbox
+from bot.sandbox import UNLIMITED, Sandbox
 from bot.settings import Settings
 from bot.timekeeping import SystemClock
 from bot.usecases import configure
@@ -83,7 +83,8 @@ def _console(unread: Callable[[], None]) -> Console:
 @contextlib.asynccontextmanager
 async def _stage() -> AsyncIterator[Stage]:
     """Give the local Slack with a bot in it, on a database of its own in a folder that is taken away."""
-    sandbox = Sandbox(signing_secret=_SECRET, bot_token=_TOKEN, workspace_id=WORKSPACE)
+    # Who tries it has not the time of a real Slack's paces.
+    sandbox = Sandbox(signing_secret=_SECRET, bot_token=_TOKEN, workspace_id=WORKSPACE, limits=UNLIMITED)
     demo_story.furnish(sandbox)
     async with contextlib.AsyncExitStack() as stack:
         await sandbox.start()

@@ -5,19 +5,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from bot.sandbox.api import RESPONSE_PREFIX
 from bot.sandbox.arguments import ApiError
-from bot.sandbox.blocks import find_button
 from bot.sandbox.events import message_event, user_event
-from bot.sandbox.interactions import button_payload, command_answer, command_fields
+from bot.sandbox.interactions import command_answer, command_fields
 from bot.sandbox.mentions import escape_mentions
 from bot.sandbox.records import CommandAnswer, Json, Message, User
-from bot.sandbox.sights import Sights
+from bot.sandbox.shortcuts import Shortcuts
 
 _OWN_FIELDS = ("blocks", "attachments", "metadata", "subtype")
 
 
-class Acts(Sights):
+class Acts(Shortcuts):
     """The things one does in Slack, each of which the bot may be told of. Base of Administration."""
 
     async def write(
@@ -105,8 +103,8 @@ class Acts(Sights):
         workspace.check_access(user, place)
         if core.grants.commands[command]:
             text = escape_mentions(text, workspace.users.values(), workspace.channels.values())
-        response_url = workspace.url.rstrip("/") + RESPONSE_PREFIX + core.responses.give(place.id, user_id)
-        trigger_id = core.sender.new_id("trigger.")
+        response_url = self._response_url(place.id, user_id)
+        trigger_id = workspace.triggers.give(user_id, channel=place.id)
         reply = await core.sender.command(
             command_fields(workspace, user, place, command, text.strip(), response_url, trigger_id)
         )
@@ -118,38 +116,6 @@ class Acts(Sights):
             except ApiError as error:
                 answer.error = error.word
         return answer
-
-    async def press(self, user_id: str, message: Message, action_id: str) -> int | None:
-        """Press the first button with an `action_id` in a message; never delivered twice.
-
-        The buttons are those of the message that is given: a copy of it from before a change (`copy.copy(message)`)
-        is what somebody sees whose Slack hasn't shown the change yet. What the bot then does by the response_url, it
-        does to the message as it stands.
-
-        Returns the HTTP status of the bot's answer; None: it didn't answer in time. Raises LookupError when there is
-        no such button, the user is unknown or the manifest has no interactivity, PermissionError for an ephemeral
-        message of somebody else's or a channel the person can't see, RuntimeError without `events_url`.
-        """
-        core, workspace = self._core, self._core.workspace
-        if not core.grants.interactive:
-            raise LookupError("the manifest has no interactivity")
-        user = workspace.user(user_id)
-        found = find_button(message.blocks, action_id)
-        if found is None:
-            raise LookupError(f"the message has no button {action_id!r}")
-        workspace.check_access(user, workspace.channel(message.channel))
-        if message.ephemeral_to not in {None, user_id}:
-            raise PermissionError(f"{user_id} doesn't see a message for {message.ephemeral_to} only")
-        secret = core.responses.give(message.channel, user_id, message)
-        payload = button_payload(
-            workspace,
-            user,
-            message,
-            *found,
-            response_url=workspace.url.rstrip("/") + RESPONSE_PREFIX + secret,
-            trigger_id=core.sender.new_id("trigger."),
-        )
-        return (await core.sender.interaction(payload)).status
 
     async def change_user(self, user_id: str, *, wait: bool = True, **fields: Any) -> None:
         """Change a user's fields and deliver `user_change`. Raises LookupError for an unknown user or field."""

@@ -1,7 +1,12 @@
 """What the workspace's administrators do: who and what there is, and whether the app is installed."""
 
+import json
+import secrets
 from collections.abc import Iterable
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
+from urllib.parse import parse_qs
 
 from bot.sandbox.acts import Acts
 from bot.sandbox.events import (
@@ -10,8 +15,9 @@ from bot.sandbox.events import (
     bot_left_events,
     member_joined_event,
     tokens_revoked_event,
+    url_verification,
 )
-from bot.sandbox.records import Channel, User
+from bot.sandbox.records import Channel, Reply, User
 
 #: Slack's word for a bot's token whose app isn't installed any more (https://docs.slack.dev/reference/methods/auth.test).
 UNINSTALLED: Final = "account_inactive"
@@ -78,6 +84,34 @@ class Administration(Acts):
         channel.archived = True
         await self._deliver(archived_event(self._core.workspace, channel, by), wait)
 
+    def grant(self, *scopes: str) -> None:
+        """Give the bot's token scopes, as when its app is installed again with more."""
+        kept = self._core.grants.scopes
+        self._core.grants = replace(self._core.grants, scopes=(*kept, *(one for one in scopes if one not in kept)))
+
+    def withdraw(self, *scopes: str) -> None:
+        """Take scopes from the bot's token, as when its app is installed again with less; no event says so."""
+        kept = tuple(one for one in self._core.grants.scopes if one not in scopes)
+        self._core.grants = replace(self._core.grants, scopes=kept)
+
+    async def verify_url(self) -> bool:
+        """Send `url_verification` to `events_url`, as Slack does when somebody types it into the app's settings.
+
+        Returns whether the challenge came back, as plain text, in a form or in JSON. Raises RuntimeError without
+        `events_url`.
+        """
+        challenge = secrets.token_urlsafe(36)
+        reply = await self._core.sender.send(json.dumps(url_verification(challenge)).encode())
+        return reply.status == HTTPStatus.OK and challenge in {reply.text.strip(), _challenge_in(reply)}
+
+    async def limit_rate(self) -> int | None:
+        """Tell the bot that events of this minute are kept from it (`app_rate_limited`), as Slack does after 30,000.
+
+        Returns the HTTP status of its answer; None: there was none, or everything goes in Socket Mode.
+        """
+        reply = await self._core.tell_rate_limited()
+        return None if reply is None else reply.status
+
     async def revoke(self, word: str = UNINSTALLED, *, tell: bool = True, wait: bool = True) -> None:
         """Let the bot's token be good for nothing, as when its app is uninstalled.
 
@@ -98,3 +132,14 @@ class Administration(Acts):
     def restore(self) -> None:
         """Take the bot's token again, as when its app is installed again; no event says so."""
         self._core.refusal = None
+
+
+def _challenge_in(reply: Reply) -> str:
+    """Return the `challenge` of an answer in JSON or in a form; "" without one."""
+    if reply.content_type != "application/json":
+        return parse_qs(reply.text).get("challenge", [""])[0]
+    try:
+        said = json.loads(reply.text)
+    except ValueError:
+        return ""
+    return str(said.get("challenge", "")) if isinstance(said, dict) else ""

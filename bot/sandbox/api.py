@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from email.utils import formatdate
 from http import HTTPStatus
+from inspect import isawaitable
 from typing import Final
 
 from aiohttp import web
 
+from bot.sandbox.answers import failed, json_answer, too_fast
 from bot.sandbox.arguments import ApiError, Arguments, RateLimitedError
 from bot.sandbox.core import Core
-from bot.sandbox.faults import TRANSPORT_FAULTS
+from bot.sandbox.faults import SLOW, Fault
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Call, Json
@@ -62,34 +65,49 @@ class Api:
                 raise ApiError("invalid_payload")  # noqa: TRY301 - one place answers every refusal
             self._core.respond(request.match_info["secret"], said)
         except ValueError:
-            return _json({"ok": False, "error": "invalid_payload"}, HTTPStatus.BAD_REQUEST)
+            return json_answer({"ok": False, "error": "invalid_payload"}, HTTPStatus.BAD_REQUEST)
         except ApiError as error:
             gone = error.word in {"used_url", "expired_url"}
-            return _json({"ok": False, "error": error.word}, HTTPStatus.NOT_FOUND if gone else HTTPStatus.BAD_REQUEST)
+            return json_answer(
+                {"ok": False, "error": error.word}, HTTPStatus.NOT_FOUND if gone else HTTPStatus.BAD_REQUEST
+            )
         finally:
             self._core.changes.tell()
-        return _json({"ok": True})
+        return json_answer({"ok": True})
 
     async def _method(self, request: web.Request) -> web.Response:
+        core = self._core
         name = request.path.removeprefix(API_PREFIX)
         try:
             values: Json = {**request.query, **await _body(request)}
         except ApiError as error:
-            return self._recorded(name, {}, error.word, _json({"ok": False, "error": error.word}))
+            return self._recorded(name, {}, error.word, json_answer({"ok": False, "error": error.word}))
         token = _token(request, values)
-        fault = self._core.faults.next(name)
-        if fault is None or fault.endswith("_after"):
-            outcome, response = self._call(name, values, token)
-        else:
-            outcome, response = _failed(fault)
-        response.headers["Date"] = formatdate(self._core.workspace.clock.now(), usegmt=True)
-        self._recorded(name, values, fault if fault in TRANSPORT_FAULTS - {"429"} else outcome, response)
-        if fault is not None and fault.startswith("timeout_"):
-            # Held until the client gives up, which cancels this handler, or the sandbox stops.
-            await self._released.wait()
-        if fault is not None and fault.startswith(("timeout_", "drop_")) and request.transport is not None:
-            request.transport.close()
+        await core.speaks.wait()
+        if (happening := core.faults.next_happening(name)) is not None:
+            happened = happening()
+            if isawaitable(happened):
+                await happened
+        fault = core.faults.next(name)
+        outcome, response = self._call(name, values, token) if fault is None or fault.acts else ("", web.Response())
+        if fault is not None:
+            outcome = "ratelimited" if fault.kind == "429" else fault.kind
+            if fault.kind != SLOW:
+                response = failed(fault)
+        response.headers["Date"] = formatdate(core.workspace.clock.now(), usegmt=True)
+        self._recorded(name, values, outcome, response)
+        if fault is not None:
+            await self._goes_wrong(fault, request)
         return response
+
+    async def _goes_wrong(self, fault: Fault, request: web.Request) -> None:
+        """Let the answer come late, or not at all."""
+        if fault.kind == SLOW or fault.kind.startswith("timeout_"):
+            # Held until the client gives up, which cancels this handler, or the sandbox stops.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._released.wait(), fault.seconds if fault.kind == SLOW else None)
+        if fault.kind.startswith(("timeout_", "drop_")) and request.transport is not None:
+            request.transport.close()
 
     def _call(self, name: str, values: Json, token: str | None) -> tuple[str, web.Response]:
         core = self._core
@@ -108,40 +126,22 @@ class Api:
                 raise ApiError("not_allowed_token_type")  # noqa: TRY301
             if token == core.bot_token and core.refusal is not None:
                 raise ApiError(core.refusal)  # noqa: TRY301
-            call = MethodCall(core.workspace, core.grants, Arguments(values), core.pace, core.change, core.sockets)
+            if (wait_seconds := core.rates.call(name)) is not None:
+                raise RateLimitedError(wait_seconds)  # noqa: TRY301
+            call = MethodCall(core.workspace, core.grants, Arguments(values), core.rates, core.change, core.sockets)
             answer = handler(call)
         except RateLimitedError as error:
-            return error.word, _too_fast(error.retry_after_seconds)
+            return error.word, too_fast(error.retry_after_seconds)
         except ApiError as error:
-            return error.word, _json({"ok": False, "error": error.word} | error.more, headers=scopes)
+            return error.word, json_answer({"ok": False, "error": error.word} | error.more, headers=scopes)
         for event in call.events:
             core.announce(event)
-        return "ok", _json({"ok": True} | answer, headers=scopes)
+        return "ok", json_answer({"ok": True} | answer, headers=scopes)
 
     def _recorded(self, name: str, arguments: Json, outcome: str, response: web.Response) -> web.Response:
         self._core.calls.append(Call(name, arguments, outcome))
         self._core.changes.tell()
         return response
-
-
-def _failed(fault: str) -> tuple[str, web.Response]:
-    if fault == "429":
-        return "ratelimited", _too_fast(1)
-    if fault == "500":
-        # Slack's front door answers in HTML when what is behind it is down.
-        page = "<html><body>Server Error</body></html>"
-        return fault, web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR, text=page, content_type="text/html")
-    return fault, _json({"ok": False, "error": fault})
-
-
-def _too_fast(retry_after_seconds: int) -> web.Response:
-    headers = {"Retry-After": str(retry_after_seconds)}
-    return _json({"ok": False, "error": "ratelimited"}, HTTPStatus.TOO_MANY_REQUESTS, headers)
-
-
-def _json(answer: Json, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:
-    body = json.dumps(answer).encode()
-    return web.Response(body=body, status=status, headers=headers, content_type="application/json", charset="utf-8")
 
 
 def _token(request: web.Request, values: Json) -> str | None:

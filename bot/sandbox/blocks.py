@@ -45,22 +45,6 @@ def block_faults(blocks: Any) -> list[str]:
     return faults
 
 
-def find_button(blocks: list[Json] | None, action_id: str) -> tuple[Json, Json] | None:
-    """Return the first button with that `action_id` and the block it stands in; None when there is none."""
-    for block in blocks or ():
-        for element in _elements(block):
-            if element.get("type") == "button" and element.get("action_id") == action_id:
-                return element, block
-    return None
-
-
-def _elements(block: Json) -> Iterator[Json]:
-    accessory = block.get("accessory")
-    yield from (element for element in block.get("elements") or () if isinstance(element, dict))
-    if isinstance(accessory, dict):
-        yield accessory
-
-
 def _one_block(block: Json) -> Iterator[str]:
     yield from _too_long(block.get("block_id"), "block_id", _ID_LENGTH)
     match block["type"]:

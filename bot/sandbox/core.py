@@ -1,17 +1,20 @@
 """The sandbox's parts, held together; the HTTP side and the people's side both work on this."""
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.arguments import ApiError
 from bot.sandbox.changes import Changes
-from bot.sandbox.events import changed_event, deleted_event, envelope, is_wanted, message_event
-from bot.sandbox.faults import Faults, Pace
+from bot.sandbox.detours import Detours
+from bot.sandbox.events import changed_event, deleted_event, envelope, is_wanted, message_event, rate_limited
+from bot.sandbox.faults import Faults
 from bot.sandbox.grants import Grants
 from bot.sandbox.methods.chat import check_content
-from bot.sandbox.records import Call, Channel, Delivery, Json, Message
+from bot.sandbox.rates import EventQuota, Limits, Rates
+from bot.sandbox.records import Call, Channel, Delivery, Json, Message, Reply
 from bot.sandbox.responses import ResponseUrls
 from bot.sandbox.sender import Sender
 from bot.sandbox.shapes import message_object
@@ -28,7 +31,7 @@ class Core:
         signing_secret: Signs what is sent to the bot.
         bot_token: The only token that the Web API takes.
         app_token: The only token that opens connections for Socket Mode; None: nobody can.
-        post_rate: Messages a second in a channel after the burst; None: any.
+        limits: How quickly may be called.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class Core:
         signing_secret: str,
         bot_token: str,
         app_token: str | None,
-        post_rate: float | None,
+        limits: Limits,
     ) -> None:
         self.workspace = workspace
         self.grants = grants
@@ -47,11 +50,18 @@ class Core:
         #: What every call with the bot's token is answered while that is revoked; None: it isn't.
         self.refusal: str | None = None
         self.faults = Faults()
-        self.pace = Pace(post_rate, workspace.clock.elapsed)
+        self.rates = Rates(limits, workspace.clock.elapsed)
+        self.quota = EventQuota(workspace.clock.elapsed)
         self.changes = Changes()
         self.sockets = Sockets(workspace.app_id, self.changes)
-        self.sender = Sender(signing_secret, self.changes, sockets=self.sockets if grants.socket_mode else None)
+        self.detours = Detours()
+        self.sender = Sender(
+            signing_secret, self.changes, self.detours, sockets=self.sockets if grants.socket_mode else None
+        )
         self.responses = ResponseUrls(workspace.clock.elapsed)
+        #: Set while Slack answers and delivers; what comes meanwhile waits.
+        self.speaks = asyncio.Event()
+        self.speaks.set()
         self.calls: list[Call] = []
         self._background: set[asyncio.Task[Any]] = set()
         self._failures: list[BaseException] = []
@@ -68,7 +78,18 @@ class Core:
         whole = envelope(self.workspace, event, event_id)
         if not force and not is_wanted(self.workspace, self.grants, event):
             return Delivery(event_id=event_id, payload=whole)
+        if not force and not self.quota.take():
+            if self.quota.must_tell():
+                await self.tell_rate_limited()
+            return Delivery(event_id=event_id, payload=whole)
+        await self.speaks.wait()
         return await self.sender.event(whole)
+
+    async def tell_rate_limited(self) -> Reply | None:
+        """Tell the bot that events of this minute are kept from it; None in Socket Mode, which has no word for it."""
+        if self.sender.sockets is not None or self.sender.url is None:
+            return None
+        return await self.sender.send(json.dumps(rate_limited(self.workspace)).encode())
 
     def announce(self, event: Json) -> None:
         """Deliver an event in the background, if the bot is to get it."""

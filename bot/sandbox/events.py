@@ -91,6 +91,12 @@ def archived_event(workspace: Workspace, channel: Channel, by: str) -> Json:
     return {"type": kind, "channel": channel.id, "user": by, "is_moved": 0, "event_ts": workspace.next_ts()}
 
 
+def home_opened_event(workspace: Workspace, channel: Channel, user: User, tab: str, view: Json | None) -> Json:
+    """Return the event that says that somebody looks at the app's home, and what is published there, if anything is."""
+    event = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+    return event | {"event_ts": workspace.next_ts()} | ({} if view is None else {"view": view})
+
+
 def tokens_revoked_event(workspace: Workspace) -> Json:
     """Return the event that says that the bot's token is revoked."""
     return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot.id]}}
@@ -99,6 +105,22 @@ def tokens_revoked_event(workspace: Workspace) -> Json:
 def app_uninstalled_event() -> Json:
     """Return the event that says that the app is taken out of the workspace."""
     return {"type": "app_uninstalled"}
+
+
+def rate_limited(workspace: Workspace) -> Json:
+    """Return what Slack sends once a minute in which events are kept from the bot: no event, and in no envelope."""
+    return {
+        "token": VERIFICATION_TOKEN,
+        "type": "app_rate_limited",
+        "team_id": workspace.id,
+        "minute_rate_limited": int(workspace.clock.now() // 60 * 60),
+        "api_app_id": workspace.app_id,
+    }
+
+
+def url_verification(challenge: str) -> Json:
+    """Return what Slack sends to a new request URL, which has to give the challenge back."""
+    return {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
 
 
 def envelope(workspace: Workspace, event: Json, event_id: str) -> Json:

@@ -192,6 +192,45 @@ class CommandAnswer:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What the bot offers for an external select.
+
+    Attributes:
+        reply: Its answer.
+        options: All that can be chosen, those of groups too.
+        groups: The same as groups with a label; empty when it has none.
+        fault: Why Slack would show an error instead; None: it would not.
+    """
+
+    reply: Reply
+    options: list[Json] = field(default_factory=list)
+    groups: list[Json] = field(default_factory=list)
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a person gets back from sending a modal off.
+
+    Attributes:
+        reply: The bot's answer; None: nothing was sent, as something that must be filled in is empty.
+        errors: What is shown below inputs, by block_id.
+        notice: What is shown above all, when the bot's answer is none; None: nothing.
+        fault: Why it is none, for who writes the bot; the person doesn't see it.
+    """
+
+    reply: Reply | None
+    errors: dict[str, str] = field(default_factory=dict)
+    notice: str | None = None
+    fault: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the bot has taken it."""
+        return self.reply is not None and not self.errors and self.notice is None
+
+
 class Call(NamedTuple):
     """One call of a Web API method: its arguments without the token, and `ok`, Slack's error word or the fault's kind."""
 

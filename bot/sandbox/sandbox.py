@@ -7,12 +7,12 @@ from typing import Final, cast
 from aiohttp import web
 
 from bot import manifest as app_manifest
-from bot.sandbox.administration import Administration
 from bot.sandbox.api import API_PREFIX, Api
 from bot.sandbox.clock import Clock
 from bot.sandbox.core import Core
+from bot.sandbox.failing import Failing
 from bot.sandbox.grants import Grants
-from bot.sandbox.methods import METHODS
+from bot.sandbox.rates import SLACKS, Limits
 from bot.sandbox.records import Delivery, Json, User
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
@@ -25,7 +25,7 @@ _BOT: Final = "B0LEADWHL"
 _APP: Final = "A0LEADWHL"
 
 
-class Sandbox(Administration):
+class Sandbox(Failing):
     """A small, strict Slack on this machine.
 
     Args:
@@ -33,7 +33,7 @@ class Sandbox(Administration):
         bot_token: The only token that the Web API takes.
         workspace_id: `T...`.
         manifest: The app manifest that says which scopes, events and commands there are; None: the app's own.
-        post_rate: Messages a second that may be posted in a channel after a burst of 5, else 429; None: any.
+        limits: How quickly may be called, else 429.
         app_token: The only token that opens connections for Socket Mode, which the manifest must have on.
     """
 
@@ -43,14 +43,14 @@ class Sandbox(Administration):
         bot_token: str,
         workspace_id: str = "T01TEST",
         manifest: Json | None = None,
-        post_rate: float | None = None,
+        limits: Limits = SLACKS,
         app_token: str | None = None,
     ) -> None:
         grants = Grants.of(app_manifest.load() if manifest is None else manifest)
         name = grants.bot_name
         bot = User(id=_BOT_USER, name=name.lower().replace(" ", ""), real_name=name, is_bot=True)
         workspace = Workspace(id=workspace_id, bot=bot, bot_id=_BOT, app_id=_APP)
-        super().__init__(Core(workspace, grants, signing_secret, bot_token, app_token, post_rate))
+        super().__init__(Core(workspace, grants, signing_secret, bot_token, app_token, limits))
         self._api = Api(self._core)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
@@ -87,6 +87,7 @@ class Sandbox(Administration):
         if runner is None:
             return
         self._api.release()
+        self._core.speaks.set()
         try:
             await self._core.close()
         finally:
@@ -144,15 +145,6 @@ class Sandbox(Administration):
         self._core.sender.answer_within_seconds = seconds
 
     @property
-    def duplicate(self) -> int:
-        """How many copies of each event are delivered at once, with the same `event_id`."""
-        return self._core.sender.duplicate
-
-    @duplicate.setter
-    def duplicate(self, copies: int) -> None:
-        self._core.sender.duplicate = copies
-
-    @property
     def clock(self) -> Clock:
         """Slack's clock, which can be moved on, also apart from the bot's."""
         return self._core.workspace.clock
@@ -206,18 +198,3 @@ class Sandbox(Administration):
         stamp = None if timestamp is None else str(timestamp)
         reply = await self._core.sender.send(body, content_type, headers, stamp, sign=sign)
         return reply.status, reply.text
-
-    def fail(self, method: str, kind: str, times: int = 1) -> None:
-        """Let the next calls of a Web API method fail.
-
-        Args:
-            method: Its name.
-            kind: `429`, `500`; `timeout_before`, `drop_before`: nothing is done and no answer comes; `timeout_after`,
-                `drop_after`: it is done and no answer comes; anything else is answered as Slack's error word.
-            times: How many calls.
-
-        Raises LookupError for a method that the sandbox doesn't have, ValueError for an empty kind.
-        """
-        if method not in METHODS:
-            raise LookupError(f"the sandbox has no method {method!r}")
-        self._core.faults.plan(method, kind, times)

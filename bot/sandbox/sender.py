@@ -13,11 +13,14 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.sandbox.changes import Changes
+from bot.sandbox.detours import Detours
 from bot.sandbox.records import Attempt, Delivery, Json, Reply
 from bot.sandbox.sockets import Sockets
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+#: Interactions whose answer says something; that to any other must be empty, and its body is passed over.
+_ANSWERED = frozenset({"view_submission", "block_suggestion"})
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Sender:
     Attributes:
         signing_secret: Signs every request.
         changes: Told after each attempt.
+        detours: What happens to events on their way.
         url: Where to over HTTP; None: nothing is sent.
         sockets: Where to in Socket Mode, and then `url` is of no account; None: over HTTP.
         retry_delays_seconds: How long to wait before each redelivery of an event.
@@ -37,6 +41,7 @@ class Sender:
 
     signing_secret: str
     changes: Changes
+    detours: Detours
     url: str | None = None
     sockets: Sockets | None = None
     retry_delays_seconds: tuple[float, ...] = (0, 60, 300)
@@ -85,10 +90,11 @@ class Sender:
         self.deliveries.append(delivery)
         self.changes.tell()
         body = json.dumps(envelope).encode()
-        if self.duplicate == 1:
+        copies = self.duplicate + self.detours.is_doubled()
+        if copies == 1:
             await self._copy(delivery, body)
         else:
-            await asyncio.gather(*(self._copy(delivery, body) for _ in range(self.duplicate)))
+            await asyncio.gather(*(self._copy(delivery, body) for _ in range(copies)))
         return delivery
 
     async def command(self, fields: Mapping[str, str]) -> Reply:
@@ -100,9 +106,14 @@ class Sender:
         return await self.send(urlencode(fields).encode(), _FORM)
 
     async def interaction(self, payload: Json) -> Reply:
-        """Send what a button does, once. Raises RuntimeError when nothing is sent."""
+        """Send what somebody did with a button, a menu, a form or a shortcut, once; an answer counts for `_ANSWERED`.
+
+        Raises RuntimeError when nothing is sent.
+        """
         if self.sockets is not None:
-            return await self.sockets.deliver("interactive", payload, self.answer_within_seconds)
+            return await self.sockets.deliver(
+                "interactive", payload, self.answer_within_seconds, takes_payload=payload["type"] in _ANSWERED
+            )
         return await self.send(urlencode({"payload": json.dumps(payload)}).encode(), _FORM)
 
     async def send(
@@ -152,8 +163,12 @@ class Sender:
 
     async def _copy(self, delivery: Delivery, body: bytes) -> None:
         retry_num, reason = 0, ""
+        if late_seconds := self.detours.lateness_seconds():
+            await asyncio.sleep(late_seconds)
         while True:
             reply = await self._attempt(delivery, body, retry_num, reason)
+            if self.detours.is_unheard():
+                reply = Reply(status=None, seconds=reply.seconds, reason="http_timeout")
             attempt = Attempt(retry_num, reply.status, reply.seconds)
             delivery.attempts.append(attempt)
             self.changes.tell()

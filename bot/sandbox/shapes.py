@@ -1,10 +1,12 @@
-"""Slack's JSON for users, channels and messages."""
+"""Slack's JSON for users, channels, messages and views."""
 
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.sandbox.elements import Values, state_values
 from bot.sandbox.records import Channel, Json, Message, User
+from bot.sandbox.views import View
 from bot.sandbox.workspace import Workspace
 
 #: When the sandbox's channels and accounts were made; nobody depends on it.
@@ -118,6 +120,22 @@ def message_object(workspace: Workspace, message: Message, *, with_metadata: boo
             "latest_reply": replies[-1].ts,
         }
     return shown | message.extra
+
+
+def view_object(workspace: Workspace, view: View, values: Values | None) -> Json:
+    """Return a view as the Web API and the interactions show it, with what its elements hold; None: without."""
+    state = {} if values is None else state_values(view.blocks, values, view.channel)
+    return view.content | {
+        "id": view.id,
+        "team_id": workspace.id,
+        "state": {"values": state},
+        "hash": view.hash,
+        "root_view_id": view.root_id,
+        "previous_view_id": view.previous_id,
+        "app_id": workspace.app_id,
+        "app_installed_team_id": workspace.id,
+        "bot_id": workspace.bot_id,
+    }
 
 
 def with_block_ids(blocks: list[Json]) -> list[Json]:

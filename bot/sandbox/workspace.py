@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox.clock import Clock
-from bot.sandbox.records import Channel, Message, User
+from bot.sandbox.elements import Values
+from bot.sandbox.records import Channel, Json, Message, User
+from bot.sandbox.triggers import Triggers
+from bot.sandbox.views import Views
 
 
 def microseconds(ts: str) -> int:
@@ -29,6 +32,10 @@ class Workspace:
         app_id: The app's `A...`.
         url: Where links to messages begin, with a slash at the end.
         clock: What its messages are stamped by.
+        views: Its modals and home tabs.
+        triggers: Who may be shown one, and for how long.
+        chosen: By user, channel and `ts`, what somebody chose in a message.
+        offered: Likewise what the bot last offered there for an external select, by block and action.
     """
 
     id: str
@@ -42,9 +49,15 @@ class Workspace:
     posted: list[Message] = field(default_factory=list)
     ephemeral: list[Message] = field(default_factory=list)
     apps: dict[str, str] = field(default_factory=dict)
+    chosen: dict[tuple[str, str, str], Values] = field(default_factory=dict)
+    offered: dict[tuple[str, str, str], dict[tuple[str, str], tuple[Json, ...]]] = field(default_factory=dict)
+    views: Views = field(init=False)
+    triggers: Triggers = field(init=False)
     _last: int = 0
 
     def __post_init__(self) -> None:
+        self.views = Views(self.clock)
+        self.triggers = Triggers(self.clock.elapsed)
         # Slackbot is in every workspace, and Slack says of it that it is no bot.
         slackbot = User(id="USLACKBOT", name="slackbot", real_name="Slackbot", tz="America/Los_Angeles")
         self.users.update({self.bot.id: self.bot, slackbot.id: slackbot})

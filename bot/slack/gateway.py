@@ -20,6 +20,8 @@ from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
 _log = structlog.get_logger(__name__)
 
 _PAGE: Final = 200
+#: How ids of people begin.
+_PERSON: Final = ("U", "W")
 
 
 class SlackGateway:
@@ -28,6 +30,8 @@ class SlackGateway:
     def __init__(self, client: AsyncWebClient, identity: Identity) -> None:
         self._client = client
         self._identity = identity
+        #: By person, the channel of the direct messages with them: it never changes.
+        self._direct_channels: dict[str, str] = {}
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
         """Post or update a message once. See Messenger.send."""
@@ -67,6 +71,7 @@ class SlackGateway:
             await self._client.chat_update(**arguments | {"channel": channel, "ts": message.ts, "blocks": blocks})
             return message.ts
         answer = await self._client.chat_postMessage(unfurl_links=False, unfurl_media=False, **arguments)
+        self._learn(message.channel, answer.get("channel"))
         ts: str | None = answer.get("ts")
         return ts
 
@@ -101,10 +106,16 @@ class SlackGateway:
 
         Raises SlackUnavailable, CannotLook.
         """
-        if not channel.startswith(("U", "W")):
+        if not channel.startswith(_PERSON):
             return channel
-        opened = await ask(self._client, "conversations.open", users=channel)
-        return str(opened["channel"]["id"])
+        if channel not in self._direct_channels:
+            opened = await ask(self._client, "conversations.open", users=channel)
+            self._learn(channel, opened["channel"]["id"])
+        return self._direct_channels.get(channel, channel)
+
+    def _learn(self, user_id: str, direct_channel: object) -> None:
+        if user_id.startswith(_PERSON) and isinstance(direct_channel, str) and direct_channel:
+            self._direct_channels[user_id] = direct_channel
 
     async def person(self, user_id: str) -> Person | None:
         """Ask for one person. See Directory.person."""

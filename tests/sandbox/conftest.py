@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot import manifest
 from bot.sandbox import Sandbox, User
+from tests.sandbox.ways import ALICE, OverHttp, OverSocket, interactive_manifest
 
 SECRET = "a-signing-secret"
 TOKEN = "xoxb-sandbox"
@@ -38,11 +39,12 @@ class Received:
 
 
 class Bot:
-    """Answers 200 with nothing, or what `answers` says, one a request; None is: not at all."""
+    """Answers what `listener` does, else what `answers` says, one a request (None: nothing at all), else 200."""
 
     def __init__(self):
         self.received = []
         self.answers = deque()
+        self.listener = None
         self.released = asyncio.Event()
         self.meet = None
         self.url = ""
@@ -53,6 +55,8 @@ class Bot:
 
     async def handle(self, request):
         self.received.append(Received(request.headers.copy(), await request.read()))
+        if self.listener is not None:
+            return await self.listener(request)
         answer = self.answers.popleft() if self.answers else web.Response()
         if self.meet is not None:
             await self.meet.wait()
@@ -153,5 +157,47 @@ def post(call):
         answer = await call(sandbox, "chat.postMessage", channel=channel, text=text, **more)
         assert answer["ok"], answer
         return answer["ts"]
+
+    return on
+
+
+@pytest.fixture(params=["http", "socket"])
+async def way(request, make_sandbox, bot, session):
+    """A sandbox whose manifest has all that people can use, and the bot on the other end, on either transport."""
+    if request.param == "http":
+        yield OverHttp(await make_sandbox(manifest=interactive_manifest()), bot)
+        return
+    over_socket = OverSocket(await make_sandbox(manifest=interactive_manifest(socket_mode=True), app_token="xapp-test"))
+    await over_socket.connect(session)
+    yield over_socket
+    await over_socket.sandbox.stop()
+    await over_socket.reading
+
+
+@pytest.fixture
+async def stage(make_sandbox, bot):
+    """As `way`, over HTTP only, for what is the same on both."""
+    return OverHttp(await make_sandbox(manifest=interactive_manifest()), bot)
+
+
+@pytest.fixture
+def trigger():
+    """Lets somebody run a shortcut and returns its trigger_id."""
+
+    async def of(way, user_id=ALICE):
+        await way.sandbox.run_shortcut(user_id, "ask")
+        return way.payloads[-1]["trigger_id"]
+
+    return of
+
+
+@pytest.fixture
+def show(call, trigger):
+    """Opens a modal for somebody and returns it as they see it."""
+
+    async def on(way, view, user_id=ALICE):
+        answer = await call(way.sandbox, "views.open", trigger_id=await trigger(way, user_id), view=view)
+        assert answer["ok"], answer
+        return way.sandbox.open_view(user_id)
 
     return on

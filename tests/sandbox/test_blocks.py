@@ -1,6 +1,6 @@
 import pytest
 
-from bot.sandbox.blocks import block_faults, find_button
+from bot.sandbox.blocks import block_faults
 
 
 def section(text="hi", kind="mrkdwn", **more):
@@ -117,12 +117,3 @@ def test_what_slack_refuses(blocks):
 def test_a_doubled_action_id_is_named_as_slack_does():
     [fault] = block_faults([{"type": "divider"}, actions(button(), button())])
     assert fault == '`action_id` "go" already exists [json-pointer:/blocks/1]'
-
-
-def test_a_button_is_found_wherever_it_stands():
-    first, second, beside = button(value="1"), button(value="2"), button(action_id="side")
-    blocks = [{"type": "divider"}, section(accessory=beside), actions({"type": "static_select"}, first, second)]
-    assert find_button(blocks, "go") == (first, blocks[2])
-    assert find_button(blocks, "side") == (beside, blocks[1])
-    assert find_button(blocks, "none") is None
-    assert find_button(None, "go") is None

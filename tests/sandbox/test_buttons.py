@@ -195,8 +195,9 @@ async def test_a_response_url_serves_five_times(sandbox, respond):
 
 
 async def test_a_response_url_ends_after_half_an_hour(sandbox, respond):
-    later = sandbox._core.responses._clock() + 30 * 60 + 1
-    sandbox._core.responses._clock = lambda: later
+    sandbox.clock.forward(30 * 60 - 1)
+    assert (await respond({"text": "just in time"}))[0] == 200
+    sandbox.clock.forward(2)
     assert await respond({"text": "late"}) == (404, {"ok": False, "error": "expired_url"})
 
 

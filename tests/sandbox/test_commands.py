@@ -67,6 +67,22 @@ async def test_an_empty_answer_shows_nothing(connected, bot):
     assert connected.ephemerals("U01ALICE") == []
 
 
+async def test_a_command_is_answered_later_too_five_times_in_half_an_hour(connected, bot, session):
+    async def later(url):
+        async with session.post(url, json={"text": "Done"}) as response:
+            return response.status
+
+    await connected.run_command("U01ALICE", "/away", "on", channel="C01LEADS")
+    await connected.run_command("U01ALICE", "/away", "off", channel="C01LEADS")
+    first, second = (received.form["response_url"] for received in bot.received)
+    assert [await later(first) for _ in range(6)] == [200] * 5 + [404]
+    connected.clock.forward(30 * 60 - 1)
+    assert await later(second) == 200
+    connected.clock.forward(2)
+    assert await later(second) == 404
+    assert len(connected.ephemerals("U01ALICE")) == 6
+
+
 async def test_an_answer_in_channel_is_posted(connected, bot):
     bot.answers.append(web.json_response({"text": "Look", "response_type": "in_channel"}))
     answer = await connected.run_command("U01ALICE", "/rotation", "show", channel="C01LEADS")

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.sandbox import User
+from bot.sandbox import SLACKS, UNLIMITED, User
 
 METADATA = {"event_type": "leadwheel_notice", "event_payload": {"delivery_id": "1"}}
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "hi"}}]
@@ -57,7 +57,8 @@ async def test_the_deactivated_can_still_be_written_to(sandbox, call):
     assert (await call(sandbox, "chat.postMessage", channel="U05GONE", text="hi"))["ok"]
 
 
-async def test_ts_are_unique_and_rise(sandbox, post):
+async def test_ts_are_unique_and_rise(make_sandbox, post):
+    sandbox = await make_sandbox(limits=UNLIMITED)
     stamps = [await post(sandbox) for _ in range(50)]
     stamps.append(await sandbox.write("U01ALICE", "C01LEADS", "hi"))
     assert stamps == sorted(set(stamps))
@@ -166,7 +167,7 @@ async def test_a_permalink_to_nothing_is_refused(sandbox, refused, post, argumen
 
 
 async def test_posting_too_fast_is_refused_for_that_channel_until_it_may_go_on(make_sandbox, session, call):
-    sandbox = await make_sandbox(post_rate=1)
+    sandbox = await make_sandbox(limits=SLACKS)
     sandbox.add_channel("C02OTHER", name="other")
     for _ in range(5):
         assert (await call(sandbox, "chat.postMessage", channel="C01LEADS", text="hi"))["ok"]

@@ -5,6 +5,8 @@ from slack_sdk.models.blocks import SectionBlock
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox import Limits
+
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "hi"}}]
 OTHERS = [{"type": "section", "text": {"type": "mrkdwn", "text": "taken"}}]
 ATTACHMENTS = [{"text": "beside it"}]
@@ -222,7 +224,7 @@ async def test_nothing_changes_in_an_archived_channel_or_a_private_one_without_t
 
 
 async def test_changing_does_not_count_as_posting(make_sandbox, post, update, refused):
-    sandbox = await make_sandbox(post_rate=0.01)
+    sandbox = await make_sandbox(limits=Limits(posts_a_second=0.01, tiers=False))
     posted = [await post(sandbox) for _ in range(5)]
     for ts in posted * 2:
         await update(sandbox, ts, text="taken")

@@ -13,10 +13,11 @@ from tests.support.world import LEADS, WORKSPACE
 
 
 class Clock:
-    """Time that goes on only while somebody pauses; it remembers how long."""
+    """Time that goes on only while somebody pauses, in Slack as well; it remembers how long."""
 
-    def __init__(self):
+    def __init__(self, slacks):
         self.at = 100.0
+        self.slacks = slacks
         self.pauses = []
         self.told = []
 
@@ -26,11 +27,12 @@ class Clock:
     async def pause(self, seconds):
         self.pauses.append(seconds)
         self.at += seconds
+        self.slacks.forward(seconds)
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def clock(sandbox):
+    return Clock(sandbox.clock)
 
 
 @pytest.fixture
@@ -114,7 +116,7 @@ async def test_many_people_are_read_from_the_list_and_only_others_asked_for(sand
 
 
 async def test_slack_says_whose_token_it_is_what_it_may_do_and_what_time_it_is(sandbox, client):
-    sandbox.clock_ahead_seconds = 100
+    sandbox.clock.ahead_seconds = 100
     told = await introduce(client)
     assert (told.workspace_id, told.workspace_name, told.bot_name) == (WORKSPACE, "Sandbox", "leadwheel")
     assert told.is_bot

@@ -1,12 +1,13 @@
 """Looking for what we posted: by its delivery id, to the last page, and nobody else's."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from bot.slack import gateway as gateway_module
 from bot.usecases.errors import SlackUnavailable
-from bot.usecases.ports import CannotLook
+from bot.usecases.ports import CannotLook, Sent
 from tests.slack.with_gateway import ALICE, LEADS, PRIVATE, a_message, made
 
 
@@ -46,10 +47,20 @@ async def test_a_channel_is_read_to_its_last_page(sandbox, gateway, monkeypatch)
 
 
 async def test_a_direct_message_is_looked_for_by_the_persons_id(sandbox, gateway):
+    sandbox.fail("chat.postMessage", "drop_after")
+    await gateway.send(a_message("d1", channel=ALICE))
+    (posted,) = sandbox.direct_messages(ALICE)
+    for _ in range(3):
+        assert await gateway.look_for(ALICE, "", (0, 1e10), ["d1"]) == {"d1": posted.ts}
+    (opened,) = made(sandbox, "conversations.open")  # where it is doesn't change
+    assert opened.arguments["users"] == ALICE
+
+
+async def test_slack_says_where_a_direct_message_went_so_nobody_asks(sandbox, gateway):
     sent = await gateway.send(a_message("d1", channel=ALICE))
     assert await gateway.look_for(ALICE, "", (0, 1e10), ["d1"]) == {"d1": sent.ts}
-    (opened,) = made(sandbox, "conversations.open")
-    assert opened.arguments["users"] == ALICE
+    assert await gateway.send(replace(a_message("d1", channel=ALICE), ts=sent.ts)) == Sent(sent.ts)
+    assert made(sandbox, "conversations.open") == []
 
 
 @pytest.mark.parametrize("word", ["missing_scope", "channel_not_found", "not_in_channel", "thread_not_found"])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot import manifest
 from bot.configfile import load
 from bot.main import Bot, running
-from bot.sandbox import Sandbox, User
+from bot.sandbox import UNLIMITED, Limits, Sandbox, User
 from bot.settings import Settings
 from bot.usecases import configure
 from storage.database import Database
@@ -136,9 +136,17 @@ def people() -> Sequence[User]:
 
 @asynccontextmanager
 async def world_in(
-    database_url: str, *, configuration: str = CONFIGURATION, socket_mode: bool = False, **given: Any
+    database_url: str,
+    *,
+    configuration: str = CONFIGURATION,
+    socket_mode: bool = False,
+    limits: Limits = UNLIMITED,
+    **given: Any,
 ) -> AsyncIterator[World]:
-    """Give a world whose migrated database is configured; `given` are settings."""
+    """Give a world whose migrated database is configured, and whose Slack, unless `limits` say so, sets no pace.
+
+    `given` are settings.
+    """
     allowed = manifest.load()
     allowed["settings"]["socket_mode_enabled"] = socket_mode
     app_token = "xapp-test" if socket_mode else None
@@ -147,6 +155,7 @@ async def world_in(
         bot_token="xoxb-test",
         workspace_id=WORKSPACE,
         manifest=allowed,
+        limits=limits,
         app_token=app_token,
     )
     sandbox.retry_delays_seconds = (0, 0, 0)

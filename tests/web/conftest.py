@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import Sandbox
+from bot.sandbox import UNLIMITED, Sandbox
 from bot.web.server import Server
 from tests.support.world import WORKSPACE, world_in
 
@@ -61,7 +61,7 @@ def transport() -> str:
 
 @pytest.fixture
 async def endpoint():
-    sandbox = Sandbox(signing_secret=SECRET, bot_token="xoxb-test", workspace_id=WORKSPACE)
+    sandbox = Sandbox(signing_secret=SECRET, bot_token="xoxb-test", workspace_id=WORKSPACE, limits=UNLIMITED)
     await sandbox.start()
     made = Endpoint(sandbox, Listeners())
 

@@ -1,14 +1,14 @@
 """Whatever is signed and sent: no server error, and the next lead is dealt as ever."""
 
-import copy
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.world import LEADS, LENA, WORKSPACE
 from tests.web import payloads
+from tests.web.mutating import JSON, TEXTS, changed, some
 from tests.web.payloads import (
     COMMANDS,
     EVENTS,
@@ -24,74 +24,11 @@ from tests.web.payloads import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-def some(examples):
-    return settings(
-        max_examples=examples // 2,  # on each of the databases
-        deadline=None,
-        derandomize=True,  # the suite tells the same story each time; longer hunts raise max_examples by hand
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-
-
-#: Texts as JSON may carry them: zeros, halves of surrogates, markup, ids.
-TEXTS = st.one_of(
-    st.text(st.characters(categories=None), max_size=20),  # with lone surrogates
-    st.sampled_from(
-        [
-            "",
-            "\0",
-            "\ud800",
-            "U05LENA",
-            "C01LEADS",
-            "T01TEST",
-            "<!channel>",
-            "<@U05LENA>",
-            "1700000000.000100",
-            "message",
-            "view_closed",
-            "a" * 3000,
-        ]
-    ),
-)
-LEAVES = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.integers(10**30, 10**40), TEXTS
-)
-JSON = st.recursive(
-    LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
-    max_leaves=8,
-)
 SEEDS = {
     **{name: envelope(event) for name, event in EVENTS.items()},
     **INTERACTIONS,
     "view_closed": VIEW_CLOSED,
 }
-
-
-def places(value, path=()):
-    """Yield the path to everything within a JSON value."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in pairs:
-        yield (*path, key)
-        yield from places(inner, (*path, key))
-
-
-def changed(data, seed):
-    """Return a copy of a payload in which one to three things are something else, or missing."""
-    payload = copy.deepcopy(seed)
-    for _ in range(data.draw(st.integers(1, 3))):
-        paths = list(places(payload))
-        if not paths:
-            break
-        *way, last = data.draw(st.sampled_from(paths))
-        place = payload
-        for key in way:
-            place = place[key]
-        if data.draw(st.integers(0, 3)) == 0:
-            del place[last]
-        else:
-            place[last] = data.draw(JSON)
-    return payload
 
 
 def body_of(payload):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.sandbox.methods import apps, chat, conversations, people
+from bot.sandbox.methods import apps, chat, conversations, people, views
 from bot.sandbox.methods.call import MethodCall
 from bot.sandbox.records import Json
 
@@ -28,5 +28,9 @@ METHODS: Final[Mapping[str, Handler]] = MappingProxyType(
         "users.conversations": conversations.of_the_bot,
         "users.info": people.users_info,
         "users.list": people.users_list,
+        "views.open": views.open_modal,
+        "views.publish": views.publish,
+        "views.push": views.push,
+        "views.update": views.update,
     }
 )

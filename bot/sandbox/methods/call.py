@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.sandbox.arguments import ApiError, Arguments
-from bot.sandbox.faults import Pace
 from bot.sandbox.grants import Grants
+from bot.sandbox.rates import Rates
 from bot.sandbox.records import Channel, Json, Message, User
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.workspace import Workspace
@@ -21,7 +21,7 @@ class MethodCall:
         workspace: What the method reads and changes.
         grants: What the manifest allows.
         arguments: What the caller sent.
-        pace: How quickly may be posted.
+        rates: How quickly may be posted.
         change: Gives a message the content of another, as edited by a user; returns its `message_changed` event.
         sockets: The connections for Socket Mode.
         events: What the method did, as events: they go out after the answer.
@@ -30,7 +30,7 @@ class MethodCall:
     workspace: Workspace
     grants: Grants
     arguments: Arguments
-    pace: Pace
+    rates: Rates
     change: Callable[[Message, str, Message], Json]
     sockets: Sockets
     events: list[Json] = field(default_factory=list)

@@ -31,7 +31,7 @@ def post_message(call: MethodCall) -> Json:
     message.metadata = _metadata(call.arguments.decoded("metadata", "invalid_metadata_format"))
     if message.thread_ts is not None and call.arguments.flag("reply_broadcast"):
         message.subtype = "thread_broadcast"
-    wait_seconds = call.pace.retry_after_seconds(channel.id)
+    wait_seconds = call.rates.post(channel.id)
     if wait_seconds is not None:
         raise RateLimitedError(wait_seconds)
     call.workspace.store(message)

@@ -191,8 +191,8 @@ class Slack:
         self.sandbox.fail(method, kind, times)
 
     def fails_no_more(self) -> None:
-        """Let nothing fail of what was to fail."""
-        self.sandbox._core.faults.clear()
+        """Let nothing fail any more."""
+        self.sandbox.heal()
 
     def lets_the_bot_in(self, channel: str) -> None:
         """Let the bot be in a channel, of which nothing is told."""

@@ -1,0 +1,133 @@
+"""What the bot was really sent, and is then sent with something wrong in it (issue 6)."""
+
+import json
+from urllib.parse import parse_qsl
+
+import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox import User
+from tests.support.harness import Harness
+from tests.support.whole import half_written
+from tests.support.world import SALES, SUPPORT, VIP
+from tests.web.mutating import TEXTS, changed, some
+from tests.web.payloads import FORM, form_body, interaction_body
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TRACES = ("Traceback", 'File "', "Error(", "Exception", "<class", "object at 0x", "None of", "NoneType")
+
+
+async def a_day(world):
+    """Let happen, once, all that a bot is told of."""
+    harness = Harness(world)
+    slack, alice, bob, mia, lena = harness.slack, harness.alice, harness.bob, harness.mia, harness.lena
+    lead = await lena.writes("How much are 40 seats? lena@acme.example")
+    reply = await alice.answers(lead, "I'll look")
+    await lena.answers(lead, "Thanks", subtype="thread_broadcast")
+    await lena.edits(lead, "How much are 50 seats?")
+    await alice.deletes(reply)
+    await lena.writes("With a file", subtype="file_share", files=[{"id": "F1", "name": "a.pdf"}])
+    fields = [{"title": "Email", "value": "lena@acme.example", "short": True}]
+    await slack.app("A Form").posts("New lead", attachments=[{"fallback": "x", "fields": fields}])
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "*Name*\nLena"}}
+    await slack.app("New Form", has_user=True).posts("New lead", blocks=[block])
+    stan = slack.has(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
+    await stan.writes("From another company")
+    await lena.tells_the_bot("Who are you?")
+    await world.sandbox.change_user(bob, display_name="Bobby")
+    await slack.person("U21NEW").joins("nina", "")
+    await mia.takes_the_bot_out(VIP)
+    await mia.invites_the_bot(VIP)
+    for who, command in (
+        (alice, "/away until friday lunch"),
+        (mia, "/away @bob on for 2h"),
+        (mia, "/rotation add sales @mia"),
+        (mia, "/rotation listen #vip sales"),
+        (alice, "/away back"),
+    ):
+        await who.runs(command, SALES)
+    card = await alice.gets(lead)
+    await alice.presses("Accept", card)
+    await alice.presses("Pass on", card)
+    card = await slack.card(await lena.writes("It is broken"), "Nobody has this", of=SUPPORT)
+    await bob.presses("Take it", card)
+    await mia.archives(VIP)
+    await world.sandbox.limit_rate()
+    await world.sandbox.verify_url()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sent(awake):
+    """All that was sent to the bot on a day, as (content type, payload); commands are their fields."""
+    bodies = []
+    sender = awake.sandbox._core.sender
+    send = sender.send
+
+    async def listened(body, content_type="application/json", *more, **given):
+        bodies.append((content_type, body))
+        return await send(body, content_type, *more, **given)
+
+    sender.send = listened
+    await a_day(awake)
+    await awake.sandbox.delivered()
+    del sender.send
+    read = []
+    for content_type, body in bodies:
+        if content_type != FORM:
+            read.append((content_type, json.loads(body)))
+            continue
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        read.append((content_type, json.loads(fields["payload"]) if "payload" in fields else fields))
+    return read
+
+
+async def test_a_day_tells_of_everything_that_the_bot_listens_to(awake, sent):
+    kinds = {payload["event"]["type"] for _, payload in sent if "event" in payload}
+    subscribed = awake.sandbox._core.grants.events
+    silent = {"app_uninstalled", "tokens_revoked", "channel_left", "group_archive", "group_left", "member_left_channel"}
+    assert kinds >= {one.partition(".")[0] for one in subscribed} - silent
+    assert {payload.get("type") for _, payload in sent} >= {
+        "event_callback", "block_actions", "app_rate_limited", "url_verification",
+    }  # fmt: skip
+    assert {payload.get("command") for _, payload in sent} >= {"/away", "/rotation"}
+
+
+def anew(delivery, number):
+    """Return an event as if it was another one that came later: a message that is known already is soon done with."""
+    event = delivery.get("event", {})
+    if event.get("type") != "message" or "subtype" in event:
+        return delivery
+    ts = f"1790000000.{number:06d}"
+    return delivery | {"event": event | {"ts": ts, "event_ts": ts}}
+
+
+@some(500)
+@given(data=st.data())
+async def test_what_it_was_sent_with_something_wrong_is_answered(awake, sent, data):
+    content_type, seed = data.draw(st.sampled_from(sent), label="seed")
+    if "command" in seed:
+        names = data.draw(st.lists(st.sampled_from([name for name in seed if name != "command"]), max_size=3))
+        body = form_body(seed | {name: data.draw(TEXTS).encode("utf-8", "replace").decode() for name in names})
+    elif content_type == FORM:
+        body = interaction_body(changed(data, seed))
+    else:
+        body = json.dumps(changed(data, anew(seed, data.draw(st.integers(0, 10**6))))).encode()
+    status, said = await awake.sandbox.send_raw(body, content_type=content_type)
+    assert status is not None, "no answer"
+    assert status < 500, said
+    assert not [trace for trace in TRACES if trace in said], said
+
+
+async def test_after_all_that_nothing_is_half_written_and_nobody_was_shown_a_traceback(awake):
+    # Whatever was told of the token: Slack is asked once a minute whether it takes it.
+    harness = Harness(awake)
+    harness.clock.forward(seconds=61)
+    post = await harness.olga.writes("a proper lead")
+    await harness.slack.until(lambda: awake.sandbox.thread(*post))
+    assert awake.sandbox.thread(*post)[0].text.startswith("Assigned to <@U")
+    assert await half_written(awake) == []
+    shown = [message.text for message in [*awake.sandbox.bot_messages(), *awake.sandbox._core.workspace.ephemeral]]
+    assert not [text for text in shown for trace in TRACES if trace in text]
