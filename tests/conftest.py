@@ -8,6 +8,7 @@ import pytest
 
 from bot import telemetry
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
+from tests.support.harness import Clock, Harness, Person, Slack
 from tests.support.postgres import PostgresServer
 from tests.support.world import World, world_in
 
@@ -135,3 +136,63 @@ async def sqlite_world(sqlite_files: SqliteFiles) -> AsyncIterator[World]:
     with sqlite_files.fresh(configured=True) as url:
         async with world_in(url, configuration="") as made:
             yield made
+
+
+@pytest.fixture
+def harness(world: World) -> Harness:
+    """What the world's story is told with; a test that has several worlds makes a `Harness` of each."""
+    return Harness(world)
+
+
+@pytest.fixture
+def slack(harness: Harness) -> Slack:
+    """What Slack shows, and is told to do."""
+    return harness.slack
+
+
+@pytest.fixture
+def clock(harness: Harness) -> Clock:
+    """The bot's clock and Slack's."""
+    return harness.clock
+
+
+@pytest.fixture
+def alice(harness: Harness) -> Person:
+    """The first of team `sales`."""
+    return harness.alice
+
+
+@pytest.fixture
+def bob(harness: Harness) -> Person:
+    """The second of team `sales`, and all of `support`."""
+    return harness.bob
+
+
+@pytest.fixture
+def carol(harness: Harness) -> Person:
+    """The third of team `sales`."""
+    return harness.carol
+
+
+@pytest.fixture
+def mia(harness: Harness) -> Person:
+    """The manager."""
+    return harness.mia
+
+
+@pytest.fixture
+def lena(harness: Harness) -> Person:
+    """A lead."""
+    return harness.lena
+
+
+@pytest.fixture
+def gus(harness: Harness) -> Person:
+    """A guest."""
+    return harness.gus
+
+
+@pytest.fixture
+def olga(harness: Harness) -> Person:
+    """The workspace's owner."""
+    return harness.olga

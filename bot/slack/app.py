@@ -50,7 +50,8 @@ class SlackApp:
         try:
             response = await self._app.async_dispatch(request)
         except asyncio.CancelledError:  # the endpoint answers that it took too long
-            self._private.say(request.body, errors.LATE)
+            if "command" not in payload:  # of which its answer tells
+                self._private.say(request.body, errors.LATE)
             raise
         if response.status == HTTPStatus.NOT_FOUND:
             _log.warning("unheard", payload_type=request.body.get("type"))

@@ -20,6 +20,9 @@ ASSIGNMENT: Final = "assignment"
 
 DAY_SECONDS: Final = 86_400
 
+#: Of a private channel that the bot isn't in, Slack says that there is none.
+_SAME: Final = {"channel_not_found": "not_in_channel"}
+
 WORD: Final = "word"
 INTRODUCTION: Final = "introduction"
 DIRECTIONS: Final = "directions"
@@ -96,7 +99,8 @@ def undeliverable(channel: str, error: str, now: float, role: Role | None = None
     told: dict[str, Any] = {"kind": "undeliverable", "channel": channel, "error": error}
     if role is not None:
         told["role"] = dataclasses.asdict(role)
-    return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{error}:{int(now // DAY_SECONDS)}")
+    what = _SAME.get(error, error)
+    return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{what}:{int(now // DAY_SECONDS)}")
 
 
 def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> Draft:

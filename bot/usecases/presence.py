@@ -23,8 +23,6 @@ _log = structlog.get_logger(__name__)
 #: Slack's own words for what is wrong with a channel.
 NOT_IN_CHANNEL: Final = "not_in_channel"
 IS_ARCHIVED: Final = "is_archived"
-#: What is over when the bot is in a channel.
-_OVER_WHEN_IN: Final = (NOT_IN_CHANNEL, "channel_not_found")
 
 #: Who has just named a channel is inviting the bot there: it is looked a little later.
 _GRACE_SECONDS: Final = 10.0
@@ -112,5 +110,5 @@ def joined(
         words = announce.introduction(inviter, channel, role, sorted(configuration.teams), event_key)
         outbox.write(tx, workspace_id, [words], now)
     lately = (now, now - announce.DAY_SECONDS)
-    told = [announce.undeliverable(channel, error, when) for error in _OVER_WHEN_IN for when in lately]
+    told = [announce.undeliverable(channel, NOT_IN_CHANNEL, when) for when in lately]
     outbox.free_once_keys(tx, workspace_id, [one.once_key for one in told if one.once_key])

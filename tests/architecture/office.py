@@ -8,6 +8,7 @@ from bot.cli.demo_words import plain
 from bot.configfile import load
 from bot.sandbox import User
 from bot.usecases import configure
+from tests.support.harness import Harness
 from tests.support.world import FORMS, LEADS, LENA, MANAGER, SALES, SUPPORT, WORKSPACE, world_in
 
 MARIA, TOM, ANA = "U21MARIA", "U22TOM", "U23ANA"
@@ -41,12 +42,13 @@ class Office:
 
     def __init__(self, world):
         self.world = world
+        self.harness = Harness(world)
         self._dealt = False
 
     async def begin(self, configuration=TEAMS):
         """Have the teams as they were, nobody away, and the turn at its beginning."""
         if self._dealt:  # which counts for a week
-            self.world.clock.forward(8 * 86_400)
+            self.harness.clock.forward(days=8)
             self._dealt = False
         for text in (NO_TEAMS, configuration):
             loaded = load(text, "office")
@@ -56,22 +58,14 @@ class Office:
 
     async def types(self, who, command):
         """Type a command in #sales; return what the bot answers to it, as it is read."""
-        name, _, text = command.partition(" ")
-        answer = await self.world.sandbox.run_command(who, name, text, channel=SALES)
-        assert (answer.status, answer.error) == (200, None)
-        return read(answer.text)
+        return read(await self.harness.slack.person(who).runs(command, SALES))
 
     async def lead(self, text):
         """Let Lena write in #leads; return what is read in the thread, on the card, and in the direct message."""
         self._dealt = True
-        before, cards = len(self.world.announced()), len(self.world.cards(SALES))
-        await self.world.sandbox.write(LENA, LEADS, text)
-        thread = (await self.world.wait_announced(before + 1))[-1]
-        card = await self.world.card(SALES, number=cards)
-        teammate = thread.metadata["event_payload"]["teammate"]
-        direct = self.world.of_type("leadwheel_direct_message", self.world.sandbox.direct_channel(teammate))[
-            -1
-        ]  # before the card
+        post = await self.harness.lena.writes(text)
+        card = await self.harness.slack.card(post, of=SALES)
+        (thread,), (direct,), _ = self.harness.slack.told_of(post)
         return {
             "In the thread": read(thread.text),
             "On the card": read(card.text),

@@ -12,7 +12,8 @@ from storage.database import Database, in_transaction
 from storage.tables import OutboxChannel, table
 from tests.cli.conftest import ROOT
 from tests.support.copies import everything
-from tests.support.world import ALICE, BOB, CAROL, World
+from tests.support.harness import Harness
+from tests.support.world import ALICE, BOB, CAROL, SALES, World
 
 
 def tables_of(url):
@@ -48,9 +49,10 @@ def test_a_terminal_sees_how_far_it_is(filled, tmp_path, monkeypatch, capsys):
 async def test_a_bot_on_the_copy_goes_on_where_the_other_stopped(leadwheel_beside, sqlite_world: World, server):
     before = sqlite_world
     async with before.awake():
-        await before.say("one", "two")
-        await before.wait_announced(2)
-        await before.sandbox.wait_until(lambda: len(before.cards("C02SALES")) == 2)
+        harness = Harness(before)
+        await harness.lena.writes_each("one", "two")
+        await harness.slack.announced(2)
+        await harness.slack.has_cards(SALES, 2)
     filled = before.settings.leadwheel_database_url
     # As if it had been killed while it was sending, by a machine whose clock is ahead.
     claimed = update(table(OutboxChannel)).values(holder="dead", lease_until=4e9)
@@ -59,11 +61,12 @@ async def test_a_bot_on_the_copy_goes_on_where_the_other_stopped(leadwheel_besid
 
     after = World(before.sandbox, before.settings.model_copy(update={"leadwheel_database_url": server}), before.clock)
     async with after.awake():
-        await after.say("three", "four")
-        await after.wait_announced(4)
-        await after.sandbox.wait_until(lambda: len(after.cards("C02SALES")) == 4)
+        harness = Harness(after)
+        await harness.lena.writes_each("three", "four")
+        said = await harness.slack.announced(4)
+        await harness.slack.has_cards(SALES, 4)
     assert await after.dealt_to() == [ALICE, BOB, CAROL, ALICE]
-    announced = [message.text.partition(">")[0] for message in after.announced()]
+    announced = [message.text.partition(">")[0] for message in said]
     assert announced == [f"Assigned to <@{who}" for who in (ALICE, BOB, CAROL, ALICE)]
     await after.close()
     assert len(everything(filled)["conversation"]) == 2

@@ -1,54 +1,59 @@
 """Away mode ends by itself, through the clock and whatever happens meanwhile (CONTRACT 6)."""
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, World
+from tests.support.harness import Person
+from tests.support.world import SALES
 
 
-async def away(world: World, user: str, text: str) -> str:
-    return (await world.sandbox.run_command(user, "/away", text, channel=LEADS)).text
-
-
-async def test_when_it_ends_what_waited_is_dealt_and_nothing_is_said_of_it(world: World):
+async def test_when_it_ends_what_waited_is_dealt_and_nothing_is_said_of_it(
+    world, slack, clock, lena, alice, bob, carol
+):
     async with world.awake():
-        for user, text in ((ALICE, "for 2h"), (BOB, "for 4h"), (CAROL, "on")):
-            await away(world, user, text)
-        await world.say("one", "two")
+        for who, how in ((alice, "for 2h"), (bob, "for 4h"), (carol, "on")):
+            await who.runs(f"/away {how}")
+        waiting = await lena.writes_each("one", "two")
+        await slack.says(SALES, "nobody is available")
         assert await world.dealt_to() == []
-        world.clock.forward(7201)
-        await world.wait_announced(2)
-        assert await world.dealt_to() == [ALICE, ALICE]
-        await world.say("three")
-        world.clock.forward(7200)
-        assert "not away" in await away_ended(world, BOB)
-        await world.say("four")
-        assert await world.dealt_to() == [ALICE, ALICE, ALICE, BOB]
+        clock.forward(hours=2, seconds=1)
+        for post in waiting:
+            await alice.gets(post, "as it waited")
+        assert await world.dealt_to() == [alice, alice]
+        await alice.gets(await lena.writes("three"))
+        clock.forward(hours=2)
+        assert "not away" in await away_ended(bob)
+        await bob.gets(await lena.writes("four"))
+        assert await world.dealt_to() == [alice, alice, alice, bob]
+        await slack.said_nothing_else()
 
 
-async def away_ended(world: World, user: str) -> str:
+async def away_ended(who: Person) -> str:
     """Return what the status says once it isn't "away"."""
     for _ in range(200):
-        said = await away(world, user, "status")
+        said = await who.runs("/away status")
         if "not away" in said:
             return said
     return said
 
 
-async def test_it_ends_though_the_bot_slept_through_it(world: World):
+async def test_it_ends_though_the_bot_slept_through_it(world, slack, clock, lena, alice, bob, carol):
     async with world.awake():
-        for user in (ALICE, BOB, CAROL):
-            await away(world, user, "for 2h")
-        await world.say("one")
-    world.clock.forward(8000)
+        for who in (alice, bob, carol):
+            await who.runs("/away for 2h")
+        post = await lena.writes("one")
+        await slack.says(SALES, "nobody is available")
+    clock.forward(seconds=8000)
     async with world.awake():
-        await world.wait_announced(1)
-    assert await world.dealt_to() == [ALICE]
+        await alice.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]
 
 
-async def test_who_comes_back_early_is_not_brought_back_again_later(world: World):
+async def test_who_comes_back_early_is_not_brought_back_again_later(world, slack, clock, lena, alice, bob):
     async with world.awake():
-        await away(world, ALICE, "for 1h")
-        await away(world, ALICE, "back")
-        await away(world, ALICE, "on")
-        world.clock.forward(4000)
-        await world.say("one")
-        assert "You are away" in await away(world, ALICE, "status")
-    assert await world.dealt_to() == [BOB]
+        await alice.runs("/away for 1h")
+        await alice.runs("/away back")
+        await alice.runs("/away on")
+        clock.forward(seconds=4000)
+        await bob.gets(await lena.writes("one"))
+        assert "You are away" in await alice.runs("/away status")
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [bob]

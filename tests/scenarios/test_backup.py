@@ -17,6 +17,7 @@ from storage.database import in_transaction
 from tests.architecture.test_docs import OPERATING
 from tests.support import postgres_programs
 from tests.support.databases import PostgresDatabases
+from tests.support.harness import Harness, Post
 from tests.support.postgres import PASSWORD
 from tests.support.waiting import until
 from tests.support.world import ALICE, BOB, CAROL, World
@@ -29,14 +30,15 @@ RING = [ALICE, BOB, CAROL]
 @asynccontextmanager
 async def steady_leads(world: World):
     """Let leads come without a pause for the length of a block; gives the answered ones."""
-    answered: list[str] = []
+    answered: list[Post] = []
     stopping = asyncio.Event()
+    lena = Harness(world).lena
 
     async def come():
         for number in count():
             if stopping.is_set():
                 return
-            answered.extend(await world.say(f"lead {number}"))
+            answered.append(await lena.writes(f"lead {number}"))
 
     coming = asyncio.create_task(come())
     try:
@@ -73,10 +75,10 @@ async def see_what_was_restored(world: World, before, after):
     """See that all that was answered before is there, in turn, and that a bot goes on from there."""
     rows = await world.assignments()
     restored = [row.thread_ts for row in rows]
-    assert restored[: len(before)] == before
+    assert restored[: len(before)] == [post.ts for post in before]
     assert len(restored) <= len(after) + 1  # one more may have been on its way
     async with world.awake():
-        await world.say("after the restore")
+        await Harness(world).lena.writes("after the restore")
     assert await world.dealt_to() == [RING[number % 3] for number in range(len(restored) + 1)]
 
 

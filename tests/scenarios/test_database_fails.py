@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, MANAGER, WORKSPACE, World
+from tests.support.world import WORKSPACE, World
 
 
 @pytest.fixture
@@ -14,64 +16,62 @@ def world(sqlite_world: World) -> World:
     return sqlite_world
 
 
-def path_of(world: World) -> str:
-    return world.settings.leadwheel_database_url.split("///")[1]
-
-
-async def test_a_lead_that_can_not_be_committed_gets_503_and_is_dealt_once_when_it_comes_again(world: World):
-    async with world.awake():
-        other = sqlite3.connect(path_of(world), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")  # another process holds the lock for longer than a lead has
-        world.sandbox.retry_delays_seconds = (0, 0.5, 0.5)
-        writing = asyncio.create_task(world.sandbox.write(LENA, LEADS, "a lead"))
-        await world.sandbox.wait_until(lambda: any(one.attempts for one in world.sandbox.deliveries))
-        command = await world.sandbox.run_command(BOB, "/away", "on", channel=LEADS)
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """Let another process hold the lock for the length of a block."""
+    path = world.settings.leadwheel_database_url.split("///")[1]
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
         other.execute("ROLLBACK")
-        other.close()
-        await writing
-        await world.wait_announced(1)
-    (delivery,) = [one for one in world.sandbox.deliveries if one.payload["event"].get("user") == LENA]
+
+
+async def test_a_lead_that_can_not_be_committed_gets_503_and_is_dealt_once_when_it_comes_again(
+    world, slack, lena, alice, bob
+):
+    async with world.awake():
+        slack.tries_again_after(0, 0.5, 0.5)
+        with locked(world):  # for longer than a lead has
+            writing = asyncio.create_task(lena.writes("a lead"))
+            await slack.until(lambda: any(one.attempts for one in slack.deliveries()))
+            assert "try again" in await bob.runs("/away on")
+        await alice.gets(await writing)
+        await slack.said_nothing_else()
+    (delivery,) = slack.deliveries(lena)
     assert delivery.attempts[0].status == 503
     assert delivery.attempts[-1].status == 200
     assert all(attempt.seconds < 3 for attempt in delivery.attempts)
-    assert command.status == 200
-    assert "try again" in command.text
-    assert await world.dealt_to() == [ALICE]
+    assert await world.dealt_to() == [alice]
 
 
-async def test_a_button_that_can_not_be_saved_is_answered_in_private_words(world: World):
+async def test_a_button_that_can_not_be_saved_is_answered_in_private_words(world, slack, lena, mia):
     await world.apply(f"workspace: {WORKSPACE}\nrules: []\n")
     async with world.awake():
-        await world.say("a lead")
-        await world.sandbox.wait_until(lambda: len(world.sandbox.direct_messages(MANAGER)) == 1)
-        message = world.sandbox.direct_messages(MANAGER)[0]
-        other = sqlite3.connect(path_of(world), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        assert await world.sandbox.press(MANAGER, message, "conversation_take") == 200
-        await world.sandbox.wait_until(lambda: len(world.sandbox.ephemerals(MANAGER)) == 1)
-        other.execute("ROLLBACK")
-        other.close()
-    assert "try again" in world.sandbox.ephemerals(MANAGER)[0].text
+        await lena.writes("a lead")
+        card = await mia.is_told("no rule matched")
+        with locked(world):
+            await mia.presses("Take it", card)
+            assert (await mia.is_told("try again")).ephemeral_to == mia
+        await slack.said_nothing_else()
     assert await world.dealt_to() == []
 
 
-async def test_a_full_database_answers_503_and_writes_half_of_nothing(world: World):
+async def test_a_full_database_answers_503_and_writes_half_of_nothing(world, slack, lena, alice, bob, carol):
     async with world.awake() as bot:
         database = bot._database
         pages = await database.write(lambda tx: tx.exec_driver_sql("PRAGMA page_count").scalar())
         await database.write(lambda tx: tx.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar())
-        world.sandbox.retry_delays_seconds = (0,)
+        slack.tries_again_after(0)
         for _ in range(200):
-            await world.sandbox.write(LENA, LEADS, "x" * 3000)
-            statuses = [attempt.status for one in world.sandbox.deliveries for attempt in one.attempts]
+            await lena.writes("x" * 3000)
+            statuses = [attempt.status for one in slack.deliveries() for attempt in one.attempts]
             if 503 in statuses:
                 break
         assert 503 in statuses
         assert set(statuses) <= {200, 503}
         dealt = len(await world.assignments())
         await database.write(lambda tx: tx.exec_driver_sql("PRAGMA max_page_count=1000000").scalar())
-        await world.say("and on it goes")
+        await lena.writes("and on it goes")
         assert len(await world.assignments()) == dealt + 1
-        rows = await world.assignments()
-    order = [ALICE, BOB, CAROL] * len(rows)
-    assert [row.user_id for row in rows] == order[: len(rows)]
+    who = await world.dealt_to()
+    assert who == ([alice, bob, carol] * len(who))[: len(who)]

@@ -3,95 +3,96 @@
 import pytest
 
 from bot.sandbox import User
-from tests.support.world import ALICE, GUEST, LENA, MANAGER, World
+from tests.support.harness import Person, Slack
+from tests.support.world import VIP
 
 
-async def answer(world: World, user: str, text: str = "hi?") -> str:
-    """Write to the bot, and return the one thing that it says."""
-    await world.sandbox.write(user, world.sandbox.bot_user_id, text)
-    await world.sandbox.wait_until(lambda: len(world.sandbox.direct_messages(user)) >= 2)
-    asked, said = world.sandbox.direct_messages(user)
-    assert (asked.user, said.user, said.thread_ts) == (user, world.sandbox.bot_user_id, None)
+async def answer(slack: Slack, who: Person) -> str:
+    """Let somebody write to the bot; return the one thing that it says."""
+    asked = await who.tells_the_bot("hi?")
+    said = await who.is_told()
+    assert (said.channel, said.thread_ts, said.ephemeral_to) == (asked.channel, None, None)
+    await slack.said_nothing_else()
     return said.text
 
 
-async def test_a_teammate_is_told_what_teammates_do(world: World):
+async def test_a_teammate_is_told_what_teammates_do(world, slack, alice):
     async with world.awake():
-        said = await answer(world, ALICE)
+        said = await answer(slack, alice)
     assert "Conversations of *sales* come to you." in said
     assert "`/away until monday`" in said
     assert "`/rotation show`" in said
     assert "create" not in said
 
 
-async def test_a_manager_is_told_what_managers_do(world: World):
+async def test_a_manager_is_told_what_managers_do(world, slack, mia):
     async with world.awake():
-        said = await answer(world, MANAGER)
+        said = await answer(slack, mia)
     assert "You are in no team" in said
     assert "`/rotation create TEAM #channel`" in said
     assert "`/rotation listen #channel TEAM`" in said
 
 
-async def test_somebody_else_is_told_what_everybody_may_do(world: World):
-    await world.apply("teams: {open: {channel: C03VIP, teammates: [], self_join: true}}")
+async def test_somebody_else_is_told_what_everybody_may_do(world, slack, lena):
+    await world.apply(f"teams: {{open: {{channel: {VIP}, teammates: [], self_join: true}}}}")
     async with world.awake():
-        said = await answer(world, LENA)
+        said = await answer(slack, lena)
     assert "You are in no team" in said
     assert "`/rotation join TEAM` — be in a team: *open*" in said
     assert "create" not in said
 
 
 @pytest.mark.parametrize("kind", ["guest", "stranger"])
-async def test_a_guest_or_a_stranger_is_told_no_command_that_they_may_not_use(world: World, kind: str):
-    world.sandbox.add_user(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
+async def test_a_guest_or_a_stranger_is_told_no_command_that_they_may_not_use(world, slack, gus, kind: str):
+    stan = slack.has(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
     async with world.awake():
-        said = await answer(world, GUEST if kind == "guest" else "U20STRANGER")
+        said = await answer(slack, gus if kind == "guest" else stan)
     assert "ask somebody of the team" in said
     assert "/" not in said
 
 
-async def test_somebody_of_whom_slack_does_not_tell_is_answered_all_the_same(world: World):
+async def test_somebody_of_whom_slack_does_not_tell_is_answered_all_the_same(world, slack, lena):
     async with world.awake():
-        world.sandbox.fail("users.info", "500")
-        assert "`/rotation show`" in await answer(world, LENA)
+        slack.fails("users.info", "500")
+        assert "`/rotation show`" in await answer(slack, lena)
 
 
-async def test_a_message_is_answered_once_however_often_it_comes(world: World):
+async def test_a_message_is_answered_once_however_often_it_comes(world, slack, alice):
     async with world.awake():
-        world.sandbox.duplicate = 2
-        await answer(world, ALICE)
-        event = next(one.payload["event"] for one in world.sandbox.deliveries if one.payload["event"]["user"] == ALICE)
-        await world.sandbox.deliver(event)
-        await world.sandbox.deliver(event)
-        world.sandbox.duplicate = 1
-        await world.sandbox.write(ALICE, world.sandbox.bot_user_id, "thanks")
-        await world.sandbox.wait_until(lambda: len(world.sandbox.direct_messages(ALICE)) >= 4)
-    assert len(world.sandbox.direct_messages(ALICE)) == 4
+        slack.delivers_each(times=2)
+        await answer(slack, alice)
+        event = slack.deliveries(alice)[0].payload["event"]
+        await slack.delivers(event)
+        await slack.delivers(event)
+        slack.delivers_each(times=1)
+        await alice.tells_the_bot("thanks")
+        await alice.is_told()
+        await slack.said_nothing_else()
+    assert len(alice.direct_messages) == 2
 
 
-async def test_edits_deletions_replies_and_apps_are_not_answered(world: World):
+async def test_edits_deletions_replies_and_apps_are_not_answered(world, slack, lena, alice):
     async with world.awake():
-        await answer(world, ALICE)
-        channel = world.sandbox.direct_channel(ALICE)
-        ts = world.sandbox.direct_messages(ALICE)[0].ts
-        await world.sandbox.edit(channel, ts, "hello?")
-        await world.sandbox.write(ALICE, channel, "in the thread", thread_ts=ts)
-        await world.sandbox.post_as_app(channel, "A Form", "a lead")
-        await world.sandbox.post_as_app(channel, "New Form", "another", subtype=None)
-        await world.sandbox.delete(channel, ts)
-        await world.say("a lead")
-        await world.wait_announced(1)
-    notices = world.of_type("leadwheel_notice", channel)
-    assert len(notices) == 1
-    assert await world.dealt_to() == [ALICE]
+        asked = await alice.tells_the_bot("hi?")
+        await alice.is_told("I share new conversations")
+        await alice.edits(asked, "hello?")
+        await alice.answers(asked, "in the thread")
+        await slack.app("A Form").posts("a lead", asked.channel)
+        await slack.app("New Form", has_user=True).posts("another", asked.channel)
+        await alice.deletes(asked)
+        await alice.gets(await lena.writes("a lead"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]
 
 
-async def test_what_could_be_said_without_an_answer_of_slacks_is_looked_for_and_not_said_twice(world: World):
+async def test_what_could_be_said_without_an_answer_of_slacks_is_looked_for_and_not_said_twice(
+    world, slack, clock, lena, alice
+):
     async with world.awake():
-        world.sandbox.fail("chat.postMessage", "drop_after")
-        await answer(world, ALICE)
-        world.clock.forward(3)
-        await world.sandbox.wait_until(lambda: any(call[0] == "conversations.history" for call in world.sandbox.calls))
-        await world.say("a lead")
-        await world.wait_announced(1)
-    assert len(world.of_type("leadwheel_notice")) == 1
+        slack.fails("chat.postMessage", "drop_after")
+        await alice.tells_the_bot("hi?")
+        await alice.is_told("I share new conversations")
+        clock.forward(seconds=3)
+        await slack.until(lambda: slack.calls("conversations.history"))
+        await alice.gets(await lena.writes("a lead"))
+        await slack.said_nothing_else()

@@ -1,44 +1,50 @@
 """The way of a lead, end to end."""
 
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, World
+from tests.support.world import LEADS
 
 
-async def test_leads_go_round_in_alphabetical_order_and_their_threads_say_so(world: World):
+async def test_leads_go_round_in_alphabetical_order_and_their_threads_say_so(world, slack, lena, alice, bob, carol):
     async with world.awake():
-        stamps = await world.say("one", "two", "three", "four")
-        announced = await world.wait_announced(4)
-    assert [message.metadata["event_payload"]["teammate"] for message in announced] == [ALICE, BOB, CAROL, ALICE]
-    assert [message.thread_ts for message in announced] == stamps
+        posts = await lena.writes_each("one", "two", "three", "four")
+        for post, who in zip(posts, (alice, bob, carol, alice), strict=True):
+            await who.gets(post, "by turn")
+        announced = await slack.announced(4)
+        await slack.said_nothing_else()
+    assert [message.metadata["event_payload"]["teammate"] for message in announced] == [alice, bob, carol, alice]
+    assert [message.thread_ts for message in announced] == [post.ts for post in posts]
     assert announced[0].channel == LEADS
-    assert announced[0].text.startswith(f"Assigned to <@{ALICE}>")
+    assert announced[0].text.startswith(f"Assigned to <@{alice}>")
     payload = announced[0].metadata["event_payload"]
     assert payload["team"] == "sales"
     assert payload["cause"] == "round_robin"
     assert payload.keys() == {"delivery_id", "conversation_id", "assignment_id", "team", "teammate", "cause"}
 
 
-async def test_who_goes_away_is_passed_over_and_comes_back_without_a_make_up_turn(world: World):
+async def test_who_goes_away_is_passed_over_and_comes_back_without_a_make_up_turn(
+    world, slack, lena, alice, bob, carol
+):
     async with world.awake():
-        answer = await world.sandbox.run_command(BOB, "/away", "on lunch", channel=LEADS)
-        assert answer.status == 200
-        assert answer.response_type == "ephemeral"
-        assert "away now (lunch)" in answer.text
-        await world.say("one", "two", "three")
-        answer = await world.sandbox.run_command(BOB, "/away", "back", channel=LEADS)
-        assert "back" in answer.text
-        await world.say("four", "five", "six")
-    assert await world.dealt_to() == [ALICE, CAROL, ALICE, BOB, CAROL, ALICE]
+        assert "away now (lunch)" in await bob.runs("/away on lunch")
+        posts = await lena.writes_each("one", "two", "three")
+        assert "back" in await bob.runs("/away back")
+        posts += await lena.writes_each("four", "five", "six")
+        for post, who in zip(posts, (alice, carol, alice, bob, carol, alice), strict=True):
+            await who.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, carol, alice, bob, carol, alice]
 
 
-async def test_a_restart_keeps_the_place(world: World):
-    for text in ("one", "two", "three", "four"):
+async def test_a_restart_keeps_the_place(world, slack, lena, alice, bob, carol):
+    for text, who in (("one", alice), ("two", bob), ("three", carol), ("four", alice)):
         async with world.awake():
-            await world.say(text)
-    assert await world.dealt_to() == [ALICE, BOB, CAROL, ALICE]
+            await who.gets(await lena.writes(text))
+            await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, bob, carol, alice]
 
 
-async def test_what_a_teammate_writes_is_no_lead(world: World):
+async def test_what_a_teammate_writes_is_no_lead(world, slack, lena, alice):
     async with world.awake():
-        await world.say("shall we go for lunch?", user=ALICE)
-        await world.say("a lead", user=LENA)
-    assert await world.dealt_to() == [ALICE]
+        await alice.writes("shall we go for lunch?")
+        await alice.gets(await lena.writes("a lead"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]

@@ -1,60 +1,72 @@
 """A running bot follows what changes: the configuration, and people in Slack."""
 
-from bot.sandbox import User
 from tests.support.waiting import until
-from tests.support.world import ALICE, BOB, CAROL, LEADS, MANAGER, WORKSPACE, World
+from tests.support.world import BOB, CAROL, SALES, VIP, WORKSPACE
 
 
-async def test_a_running_bot_follows_an_apply_within_a_second(world: World):
+async def test_a_running_bot_follows_an_apply_within_a_second(world, slack, lena, alice, carol):
     async with world.awake() as bot:
-        await world.say("one")
+        await alice.gets(await lena.writes("one"))
         await world.apply(f"workspace: {WORKSPACE}\nrules:\n  - {{when: new_conversation, assign_to: {CAROL}}}\n")
-        await world.say("two")  # the batch itself notices that the configuration moved
-        assert await world.dealt_to() == [ALICE, CAROL]
-        await world.apply(f"workspace: {WORKSPACE}\nsources: [{{channel: C03VIP}}]\n")
+        await carol.gets(await lena.writes("two"))  # the batch itself notices that the configuration moved
+        assert await world.dealt_to() == [alice, carol]
+        await world.apply(f"workspace: {WORKSPACE}\nsources: [{{channel: {VIP}}}]\n")
         followed = bot.services.configuration
-        await until(lambda: "C03VIP" in followed.current.sources, timeout_seconds=1)
-        await world.say("three", channel="C03VIP")
-    assert await world.dealt_to() == [ALICE, CAROL, CAROL]
+        await until(lambda: VIP in followed.current.sources, timeout_seconds=1)
+        await carol.gets(await lena.writes("three", VIP))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, carol, carol]
 
 
-async def test_who_is_renamed_is_met_at_the_new_place_and_nobody_elses_turn_changes(world: World):
+async def test_who_is_renamed_is_met_at_the_new_place_and_nobody_elses_turn_changes(
+    world, slack, lena, alice, bob, carol
+):
     async with world.awake():
-        await world.say("one")
-        await world.sandbox.change_user(ALICE, real_name="Zoë Archer")
-        await world.say("two", "three", "four", "five")
-    assert await world.dealt_to() == [ALICE, BOB, CAROL, ALICE, BOB]
+        posts = [await lena.writes("one")]
+        await alice.is_renamed("Zoë Archer")
+        posts += await lena.writes_each("two", "three", "four", "five")
+        for post, who in zip(posts, (alice, bob, carol, alice, bob), strict=True):
+            await who.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, bob, carol, alice, bob]
 
 
-async def test_who_is_deactivated_is_skipped_and_reactivated_gets_what_waits(world: World):
+async def test_who_is_deactivated_is_skipped_and_reactivated_gets_what_waits(world, slack, lena, alice, bob, carol):
     async with world.awake():
-        for user in (ALICE, BOB, CAROL):
-            await world.sandbox.change_user(user, deleted=True)
-        await world.say("one")
+        for who in (alice, bob, carol):
+            await who.is_deactivated()
+        post = await lena.writes("one")
+        await slack.says(SALES, "nobody is available")
         assert await world.dealt_to() == []
-        await world.sandbox.change_user(BOB, deleted=False)
-        assert await world.dealt_to() == [BOB]
-        await world.say("two")
-    assert await world.dealt_to() == [BOB, BOB]
+        await bob.is_reactivated()
+        assert await world.dealt_to() == [bob]
+        await bob.gets(post)
+        await bob.gets(await lena.writes("two"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [bob, bob]
 
 
-async def test_a_teammate_whom_slack_did_not_know_yet_gets_a_name_when_they_join(world: World):
+async def test_a_teammate_whom_slack_did_not_know_yet_gets_a_name_when_they_join(world, slack, lena, bob):
+    nia = slack.person("U00NEW")
     async with world.awake():
         await world.apply(
-            f"workspace: {WORKSPACE}\nteams: {{sales: {{channel: C02SALES, teammates: [{BOB}, U00NEW]}}}}\n"
+            f"workspace: {WORKSPACE}\nteams: {{sales: {{channel: {SALES}, teammates: [{BOB}, {nia}]}}}}\n"
         )
-        await world.sandbox.join_workspace(User(id="U00NEW", name="nia", real_name="Nia New"))
-        await world.say("one", "two")
-    assert await world.dealt_to() == [BOB, "U00NEW"]
+        await nia.joins("nia", "Nia New")
+        await bob.gets(await lena.writes("one"))
+        await nia.gets(await lena.writes("two"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [bob, nia]
 
 
-async def test_a_manager_adds_and_removes_teammates_while_leads_come(world: World):
+async def test_a_manager_adds_and_removes_teammates_while_leads_come(world, slack, mia, lena, gus, alice, bob, carol):
     async with world.awake():
-        await world.say("one")
-        answer = await world.sandbox.run_command(MANAGER, "/rotation", "remove sales @bob", channel=LEADS)
-        assert "is no longer in *sales*" in answer.text
-        await world.say("two")
-        answer = await world.sandbox.run_command(MANAGER, "/rotation", "add SALES @bob @lena", channel=LEADS)
-        assert "are in *sales* now" in answer.text
-        await world.say("three", "four", "five", user="U06GUEST")
-    assert await world.dealt_to() == [ALICE, CAROL, "U05LENA", ALICE, BOB]
+        posts = [await lena.writes("one")]
+        assert "is no longer in *sales*" in await mia.runs("/rotation remove sales @bob")
+        posts.append(await lena.writes("two"))
+        assert "are in *sales* now" in await mia.runs("/rotation add SALES @bob @lena")
+        posts += await gus.writes_each("three", "four", "five")
+        for post, who in zip(posts, (alice, carol, lena, alice, bob), strict=True):
+            await who.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, carol, lena, alice, bob]

@@ -1,42 +1,46 @@
 """Which messages are leads, and what is taken from them."""
 
+from bot.sandbox import User
 from storage.queries import conversation
-from tests.support.world import ALICE, BOB, FORMS, LEADS, LENA, SALES, WORKSPACE, World
+from tests.support.world import ALICE, BOB, FORMS, LEADS, SALES, WORKSPACE
 
 
-async def test_edits_deletions_joins_own_posts_and_replies_of_leads_are_not_leads(world: World):
+async def test_edits_deletions_joins_own_posts_and_replies_of_leads_are_not_leads(world, slack, lena, alice):
     async with world.awake():
-        (ts,) = await world.say("a lead")
-        await world.wait_announced(1)
-        await world.sandbox.edit(LEADS, ts, "a lead, edited")
-        await world.sandbox.write(LENA, LEADS, "and another thing", thread_ts=ts)
-        await world.sandbox.write(LENA, LEADS, "to all", thread_ts=ts, subtype="thread_broadcast")
-        await world.sandbox.write(LENA, LEADS, "has joined the channel", subtype="channel_join")
-        await world.sandbox.delete(LEADS, ts)
+        post = await lena.writes("a lead")
+        await alice.gets(post)
+        await lena.edits(post, "a lead, edited")
+        await lena.answers(post, "and another thing")
+        await lena.answers(post, "to all", subtype="thread_broadcast")
+        await lena.writes("has joined the channel", subtype="channel_join")
+        await lena.deletes(post)
+        await slack.said_nothing_else()
     assert len(await world.assignments()) == 1
 
 
-async def test_a_forms_post_whose_text_is_empty_is_a_lead_with_name_email_and_phone(world: World):
+async def test_a_forms_post_whose_text_is_empty_is_a_lead_with_name_email_and_phone(world, slack, alice):
     fields = [
         {"title": "Name", "value": "Jonas Weber"},
         {"title": "Email", "value": "<mailto:jonas@weber.example.com|jonas@weber.example.com>"},
         {"title": "Phone", "value": "+44 20 7946 0958"},
     ]
     async with world.awake():
-        ts = await world.sandbox.post_as_app(FORMS, app_name="Webform", attachments=[{"fields": fields}])
-        await world.wait_announced(1)
-    row = await world.read(conversation.by_source_key, WORKSPACE, f"message:{FORMS}:{ts}")
+        post = await slack.app("Webform").posts(attachments=[{"fields": fields}])
+        await alice.gets(post, "Jonas Weber", "jonas@weber.example.com", "+44 20 7946 0958")
+        await slack.said_nothing_else()
+    row = await world.read(conversation.by_source_key, WORKSPACE, f"message:{FORMS}:{post.ts}")
     assert (row.lead_name, row.lead_user_id) == ("Jonas Weber", None)
 
 
-async def test_a_source_from_apps_hears_no_people(world: World):
+async def test_a_source_from_apps_hears_no_people(world, slack, lena, alice):
     async with world.awake():
-        await world.sandbox.write(LENA, FORMS, "hello?")
-        await world.sandbox.post_as_app(FORMS, app_name="Webform", text="a lead")
+        await lena.writes("hello?", FORMS)
+        await alice.gets(await slack.app("Webform").posts("a lead"))
+        await slack.said_nothing_else()
     assert len(await world.assignments()) == 1
 
 
-async def test_rules_route_by_what_the_message_says_and_the_first_match_wins(world: World):
+async def test_rules_route_by_what_the_message_says_and_the_first_match_wins(world, slack, lena, alice, bob, mia):
     await world.apply(f"""
 workspace: {WORKSPACE}
 teams:
@@ -47,18 +51,23 @@ rules:
   - {{when: new_conversation, if: {{source: message, text: {{not_contains: spam}}}}, assign_to: sales}}
 """)
     async with world.awake():
-        await world.say("write to eve@bigcorp.example.com", "the elite plan, please", "anything else", "spam")
+        await bob.gets(await lena.writes("write to eve@bigcorp.example.com"), "*big*")
+        await alice.gets(await lena.writes("the elite plan, please"), "by a rule")
+        await alice.gets(await lena.writes("anything else"), "*sales*")
+        await lena.writes("spam")
+        await mia.is_told("no rule matched", "spam")
+        await slack.said_nothing_else()
     rows = await world.assignments()
     assert [(row.user_id, row.team, row.cause) for row in rows] == [
-        (BOB, "big", "round_robin"),
-        (ALICE, None, "rule"),
-        (ALICE, "sales", "round_robin"),
+        (bob, "big", "round_robin"),
+        (alice, None, "rule"),
+        (alice, "sales", "round_robin"),
     ]
     assert rows[0].reason["rule"]["position"] == 1
     assert await world.read(conversation.count_waiting, WORKSPACE, None) == 1
 
 
-async def test_a_source_that_qualifies_fires_only_qualified_rules_at_once(world: World):
+async def test_a_source_that_qualifies_fires_only_qualified_rules_at_once(world, slack, lena, alice):
     await world.apply(f"""
 workspace: {WORKSPACE}
 qualifications:
@@ -70,14 +79,14 @@ rules:
   - {{when: qualified, assign_to: sales}}
 """)
     async with world.awake():
-        await world.say("hello")
-    assert await world.dealt_to() == [ALICE]
+        await alice.gets(await lena.writes("hello"), "*sales*")
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]
 
 
-async def test_a_lead_from_a_shared_channels_other_workspace_counts(world: World):
-    from bot.sandbox import User
-
-    world.sandbox.add_user(User(id="U99STRANGER", name="sam", real_name="Sam Stranger", team_id="T99OTHER"))
+async def test_a_lead_from_a_shared_channels_other_workspace_counts(world, slack, alice):
+    sam = slack.has(User(id="U99STRANGER", name="sam", real_name="Sam Stranger", team_id="T99OTHER"))
     async with world.awake():
-        await world.sandbox.write("U99STRANGER", LEADS, "hello from outside")
-    assert await world.dealt_to() == [ALICE]
+        await alice.gets(await sam.writes("hello from outside"), f"<@{sam}>")
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]

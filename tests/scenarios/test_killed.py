@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.scenarios.conftest import NewWorld, Place
+from tests.support.harness import Post, Slack
 from tests.support.processes import end_leases, events_url, free_port, kill, ready, serves_two, spawn, start, stop
 from tests.support.story import Story
 from tests.support.world import World
@@ -18,11 +19,11 @@ SOAK_SECONDS = float(os.environ.get("LEADWHEEL_SOAK_SECONDS", "60"))
 SOAK_SEED = int(os.environ.get("LEADWHEEL_SOAK_SEED") or time.time())
 
 
-def moment(world: World, chance: random.Random, written: list["asyncio.Task[str]"]) -> Callable[[], bool]:
+def moment(slack: Slack, chance: random.Random, written: list["asyncio.Task[Post]"]) -> Callable[[], bool]:
     """Choose when to kill: when Slack was called so often (the first calls are those of a start), or so many leads taken."""
     if chance.random() < 0.5:
-        calls = len(world.sandbox.calls) + chance.randrange(1, 2 * len(written))
-        return lambda: len(world.sandbox.calls) >= calls
+        calls = len(slack.calls()) + chance.randrange(1, 2 * len(written))
+        return lambda: len(slack.calls()) >= calls
     taken = chance.randrange(1, len(written))
     return lambda: sum(one.done() for one in written) >= taken
 
@@ -42,7 +43,7 @@ async def burst(world: World, seed: int, kills: int, leads: range, processes: in
             serving = chance.randrange(processes)
             world.sandbox.events_url = events_url(ports[serving])
             written = [story.write(f"lead {killed}.{n}") for n in range(chance.choice(leads))]
-            await world.sandbox.wait_until(moment(world, chance, written), timeout_seconds=30)
+            await story.slack.until(moment(story.slack, chance, written))
             await kill(running[serving])
             await end_leases(world)
             # Not waited for: the next kill may meet it while it starts.

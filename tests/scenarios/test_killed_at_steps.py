@@ -9,7 +9,7 @@ from tests.support.killed import Step
 from tests.support.processes import end_leases, events_url, free_port, kill, serves_two, spawn, start, stop
 from tests.support.side_by_side import side_by_side
 from tests.support.story import Act, Story
-from tests.support.world import ALICE, BOB, CAROL, CONFIGURATION, World
+from tests.support.world import ALICE, BOB, CONFIGURATION, World
 
 #: What happens, and at which passage of which steps a bot is killed meanwhile. The second lead meets most of them: the
 #: first has gone its whole way before.
@@ -87,7 +87,9 @@ async def test_whichever_step_a_bot_is_killed_at_each_lead_is_dealt_once_and_tol
     await side_by_side({name: play(await new_world(), kills, place.processes) for name, kills in STORIES.items()})
 
 
-async def test_an_apply_that_is_killed_is_done_whole_or_not_at_all_and_the_bot_goes_on(world: World, tmp_path):
+async def test_an_apply_that_is_killed_is_done_whole_or_not_at_all_and_the_bot_goes_on(
+    world, slack, lena, carol, tmp_path
+):
     file = tmp_path / "leadwheel.yaml"
     file.write_text(CONFIGURATION.replace(f"teammates: [{ALICE}, {BOB}, ", "teammates: ["))
     async with world.awake() as bot:
@@ -97,5 +99,6 @@ async def test_an_apply_that_is_killed_is_done_whole_or_not_at_all_and_the_bot_g
             assert bot.services is not None
             await bot.services.configuration.follow()
             assert len(bot.services.configuration.current.teams["sales"].teammates) == size
-        await world.say("who is left?")
-    assert await world.dealt_to() == [CAROL]
+        await carol.gets(await lena.writes("who is left?"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [carol]

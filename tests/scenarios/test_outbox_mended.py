@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.cli import execute
+from tests.support.harness import payload
 from tests.support.world import BOB, LEADS, MANAGER, World, world_in
 
 CLOSED = "C09CLOSED"
@@ -43,38 +44,36 @@ def leadwheel(world: World, monkeypatch, tmp_path, capsys) -> Terminal:
 
 
 async def test_what_a_channel_refused_is_listed_and_sent_once_when_the_bot_was_invited(
-    world: World, leadwheel: Terminal
+    world, slack, lena, mia, leadwheel: Terminal
 ):
     async with world.awake():
-        (ts,) = await world.say("it is broken")
-        await world.sandbox.wait_until(lambda: world.sandbox.direct_messages(MANAGER))
-        (told,) = world.sandbox.direct_messages(MANAGER)
-        for words in ("not_in_channel", "/invite @Leadwheel", f"leadwheel outbox retry --all --channel {CLOSED}"):
-            assert words in told.text
+        post = await lena.writes("it is broken")
+        await mia.is_told("not_in_channel", "/invite @Leadwheel", f"leadwheel outbox retry --all --channel {CLOSED}")
         (line,) = await leadwheel("outbox", "list")
         delivery_id, *rest = line.split("\t")
-        assert rest[:5] == ["failed", CLOSED, "card", LEADS, ts]
+        assert rest[:5] == ["failed", CLOSED, "card", LEADS, post.ts]
         assert "not_in_channel" in rest
-        world.sandbox.invite_bot(CLOSED)
+        slack.lets_the_bot_in(CLOSED)
         assert await leadwheel("outbox", "retry", delivery_id) == [f"{delivery_id} to {CLOSED} is sent again"]
-        card = await world.card(CLOSED, "Nobody has this conversation")
-        assert card.metadata["event_payload"]["delivery_id"] == delivery_id
+        card = await slack.card(post, "Nobody has this conversation", of=CLOSED)
+        assert payload(card)["delivery_id"] == delivery_id
         assert (await leadwheel("outbox", "list"))[0].startswith("nothing is stuck")
     async with world.awake():
-        await world.say("another")
-        await world.card(CLOSED, "another", number=1)
-    assert len(world.cards(CLOSED)) == 2
-    assert len(world.sandbox.direct_messages(MANAGER)) == 1
+        await slack.card(await lena.writes("another"), "another", of=CLOSED)
+        await slack.said_nothing_else()
 
 
-async def test_what_is_given_up_is_not_posted_until_its_conversation_changes(world: World, leadwheel: Terminal):
+async def test_what_is_given_up_is_not_posted_until_its_conversation_changes(
+    world, slack, lena, mia, bob, leadwheel: Terminal
+):
     async with world.awake():
-        (ts,) = await world.say("it is broken")
-        await world.sandbox.wait_until(lambda: world.sandbox.direct_messages(MANAGER))
+        post = await lena.writes("it is broken")
+        await mia.is_told("not_in_channel")
         assert await leadwheel("outbox", "drop", "--all") == [f"{CLOSED}: 1 message is dropped"]
-        world.sandbox.invite_bot(CLOSED)
-        await world.say("another")
-        await world.card(CLOSED, "another")
-        assert len(world.cards(CLOSED)) == 1
-        await world.sandbox.write(BOB, LEADS, "I have it", thread_ts=ts)
-        await world.card(CLOSED, f"<@{BOB}> has this conversation", number=1)
+        slack.lets_the_bot_in(CLOSED)
+        await slack.card(await lena.writes("another"), "another", of=CLOSED)
+        await slack.said_nothing_else()
+        assert len(slack.cards(CLOSED)) == 1
+        await bob.answers(post, "I have it")
+        await bob.gets(post)
+        await slack.said_nothing_else()

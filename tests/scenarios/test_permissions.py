@@ -14,6 +14,7 @@ from tests.scenarios.permissions.page import WORDS, Cell, cells, said_on_the_pag
 from tests.scenarios.permissions.people import CONFIGURATION, DESK, PEOPLE, SET_MANAGER, SOURCES, Who, newcomers
 from tests.scenarios.permissions.play import Play
 from tests.support.databases import SyncDatabase
+from tests.support.harness import Harness, payload
 from tests.support.world import ALICE, BOB, GUEST, SALES, SUPPORT, world_in
 
 on_stage = pytest.mark.asyncio(loop_scope="module")
@@ -23,26 +24,27 @@ on_stage = pytest.mark.asyncio(loop_scope="module")
 async def stage(database_of_file):
     """A running bot for all cells, and how its teams and rules were at first."""
     async with world_in(database_of_file, configuration="", leadwheel_managers=SET_MANAGER) as world:
+        harness = Harness(world)
         for user in newcomers():
-            world.sandbox.add_user(user)
+            harness.slack.has(user)
         for channel in (DESK, *SOURCES.values()):
             world.sandbox.add_channel(channel, name=channel[3:].lower())
         await world.apply(CONFIGURATION)
         database = SyncDatabase(database_of_file)
         async with world.awake():
-            yield world, database, Play(world, database).facts().known
+            yield harness, database, Play(harness, database).facts().known
         database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def play(stage):
     """A turn for one test: the teams are as at first, and Bob alone is away."""
-    world, database, first = stage
-    turn = Play(world, database)
+    harness, database, first = stage
+    turn = Play(harness, database)
     now = turn.facts()
     if now.known.rules != first.rules or not first.teams.items() <= now.known.teams.items():
-        await world.apply(CONFIGURATION)
-        await world.bot.services.configuration.follow()
+        await harness.world.apply(CONFIGURATION)
+        await harness.world.bot.services.configuration.follow()
     for user in now.away.keys() ^ {BOB}:
         await turn.types(BOSS, f"/away <@{user}> {'on' if user == BOB else 'off'}", bool)
     return turn
@@ -134,7 +136,7 @@ async def test_what_an_app_posts_in_a_teammates_name_is_an_apps_and_no_lead_wher
     for sender, channel in SOURCES.items():
         ts = f"{time.time():.6f}"
         posted = {"type": "message", "channel": channel, "channel_type": "channel", "ts": ts, "text": "hello"}
-        await play.sandbox.deliver({**posted, "user": ALICE, "bot_id": "B21ROBOT"})
+        await play.slack.delivers({**posted, "user": ALICE, "bot_id": "B21ROBOT"})
         leads[sender] = play.is_lead(channel, ts)
     assert leads == {"anyone": True, "people": False, "apps": True, "not_teammates": False}
 
@@ -151,9 +153,7 @@ async def test_who_left_a_team_keeps_what_they_had(play: Play):
 async def test_the_card_of_one_without_a_team_comes_to_named_managers_alone(play: Play):
     await play.lead("for nobody")
     named = [await play.card(who.id, TAKE) for who in PEOPLE["manager"]]
-    key = named[0].metadata["event_payload"]["conversation_id"]
+    key = payload(named[0])["conversation_id"]
     assert not any(
-        one.metadata["event_payload"]["conversation_id"] == key
-        for who in PEOPLE["admin or owner"]
-        for one in play.world.cards(who.id)
+        payload(one)["conversation_id"] == key for who in PEOPLE["admin or owner"] for one in play.slack.cards(who.id)
     )

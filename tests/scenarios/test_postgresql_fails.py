@@ -1,7 +1,7 @@
 """PostgreSQL fails under a running bot: nothing is lost, and nothing is said that isn't so (CONTRACT 3)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -14,8 +14,9 @@ from bot.usecases.delivery import LEASE_SECONDS
 from storage import postgresql
 from storage.migrate import migrate
 from storage.tables import Assignment, Conversation, OutboxMessage, Rejection, table
+from tests.support.harness import Harness, Post
 from tests.support.postgres import PostgresServer
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, MANAGER, WORKSPACE, World, world_in
+from tests.support.world import SALES, WORKSPACE, World, world_in
 
 
 @pytest.fixture
@@ -46,12 +47,6 @@ async def rows_of(world: World, *tables: type) -> list[int]:
     return await world.read(count)
 
 
-def attempts(world: World, number: int = 0) -> Sequence:
-    """Return how a lead's delivery went."""
-    leads = [one for one in world.sandbox.deliveries if one.payload["event"].get("user") == LENA]
-    return leads[number].attempts
-
-
 async def ready(world: World) -> tuple[int, str]:
     """Return what a probe of readiness is answered: the status, and the reason."""
     address = f"http://127.0.0.1:{world.bot.server.port}/readyz"
@@ -59,41 +54,43 @@ async def ready(world: World) -> tuple[int, str]:
         return answer.status, (await answer.json()).get("error", {}).get("message", "")
 
 
-async def test_a_lead_whose_team_somebody_holds_gets_503_and_is_dealt_once_when_it_comes_again(world: World):
+async def test_a_lead_whose_team_somebody_holds_gets_503_and_is_dealt_once_when_it_comes_again(
+    world, slack, lena, alice, bob
+):
     async with world.awake():
-        world.sandbox.retry_delays_seconds = (0, 0.5, 0.5)
+        slack.tries_again_after(0, 0.5, 0.5)
         async with another_program(world, "SELECT 1 FROM team FOR UPDATE"):
-            writing = asyncio.create_task(world.sandbox.write(LENA, LEADS, "a lead"))
-            command = asyncio.create_task(world.sandbox.run_command(BOB, "/away", "on", channel=LEADS))
-            await world.sandbox.wait_until(lambda: any(one.attempts for one in world.sandbox.deliveries))
-            told = await command
-        await writing
-        await world.wait_announced(1)
-    assert attempts(world)[0].status == 503
-    assert attempts(world)[-1].status == 200
-    assert all(attempt.seconds < 3 for attempt in attempts(world))
-    assert told.status == 200
-    assert "try again" in told.text
-    assert await world.dealt_to() == [ALICE]
+            writing = asyncio.create_task(lena.writes("a lead"))
+            command = asyncio.create_task(bob.runs("/away on"))
+            await slack.until(lambda: any(one.attempts for one in slack.deliveries()))
+            assert "try again" in await command
+        await alice.gets(await writing)
+        await slack.said_nothing_else()
+    (delivery,) = slack.deliveries(lena)
+    assert delivery.attempts[0].status == 503
+    assert delivery.attempts[-1].status == 200
+    assert all(attempt.seconds < 3 for attempt in delivery.attempts)
+    assert await world.dealt_to() == [alice]
     assert await rows_of(world, Conversation, Rejection) == [1, 0]
 
 
-async def test_a_button_that_can_not_be_saved_is_answered_in_private_words(world: World, monkeypatch):
+async def test_a_button_that_can_not_be_saved_is_answered_in_private_words(world, slack, lena, mia, monkeypatch):
     monkeypatch.setattr(postgresql, "_LOCK_SECONDS", 0.3)  # as long as it really is, above
     await world.apply(f"workspace: {WORKSPACE}\nrules: []\n")
     async with world.awake():
-        await world.say("a lead")
-        await world.sandbox.wait_until(lambda: len(world.sandbox.direct_messages(MANAGER)) == 1)
-        message = world.sandbox.direct_messages(MANAGER)[0]
+        await lena.writes("a lead")
+        card = await mia.is_told("no rule matched")
         async with another_program(world, "SELECT 1 FROM conversation FOR UPDATE"):
-            assert await world.sandbox.press(MANAGER, message, "conversation_take") == 200
-            await world.sandbox.wait_until(lambda: len(world.sandbox.ephemerals(MANAGER)) == 1)
-    assert "try again" in world.sandbox.ephemerals(MANAGER)[0].text
+            await mia.presses("Take it", card)
+            assert (await mia.is_told("try again")).ephemeral_to == mia
+        await slack.said_nothing_else()
     assert await world.dealt_to() == []
 
 
 @pytest.mark.parametrize("into", ["assignment", "outbox"])
-async def test_a_full_disk_answers_503_says_so_in_the_log_and_writes_half_of_nothing(world: World, into, capsys):
+async def test_a_full_disk_answers_503_says_so_in_the_log_and_writes_half_of_nothing(
+    world, slack, lena, alice, bob, into, capsys
+):
     telemetry.configure("console", "warning")  # onto what capsys reads
     full = f"""
         CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
@@ -101,30 +98,31 @@ async def test_a_full_disk_answers_503_says_so_in_the_log_and_writes_half_of_not
         CREATE TRIGGER full_disk BEFORE INSERT ON {into} EXECUTE FUNCTION full_disk()
     """
     async with world.awake():
-        await world.say("before")
-        await world.sandbox.wait_until(lambda: len(world.cards("C02SALES")) == 1)
+        await alice.gets(await lena.writes("before"))
+        await slack.said_nothing_else()
         async with another_program(world) as other:
             await other.execute(full)
-        world.sandbox.retry_delays_seconds = (0,)
+        slack.tries_again_after(0)
         before = await rows_of(world, Conversation, Assignment, OutboxMessage)
-        await world.say("a lead", "another")
-        assert [one.status for one in (*attempts(world, 1), *attempts(world, 2))] == [503] * 4
+        await lena.writes_each("a lead", "another")
+        refused = [attempt.status for one in slack.deliveries(lena)[1:] for attempt in one.attempts]
+        assert refused == [503] * 4
         assert await rows_of(world, Conversation, Assignment, OutboxMessage, Rejection) == [*before, 0]
         async with another_program(world) as other:
             await other.execute(f"DROP TRIGGER full_disk ON {into}")
-        await world.say("and on it goes")
-        await world.wait_announced(2)
-    assert await world.dealt_to() == [ALICE, BOB]
+        await bob.gets(await lena.writes("and on it goes"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, bob]
     assert "No space left on device" in "".join(capsys.readouterr())
 
 
 async def test_a_database_without_a_connection_left_answers_503_until_there_is_one_again(
-    world: World, postgres_databases
+    world, slack, lena, alice, postgres_databases
 ):
     server: PostgresServer = postgres_databases.server
     name = world.settings.leadwheel_database_url.rpartition("/")[2]
     async with world.awake():
-        world.sandbox.retry_delays_seconds = (0, *[0.1] * 100)
+        slack.tries_again_after(0, *[0.1] * 100)
         server.administer(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
         end = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
         async with asyncio.timeout(30):
@@ -134,14 +132,14 @@ async def test_a_database_without_a_connection_left_answers_503_until_there_is_o
                 if (status, "no connection left" in reason) == (503, True):
                     break
         server.administer(end)
-        writing = asyncio.create_task(world.say("a lead"))
-        await world.sandbox.wait_until(lambda: any(one.attempts for one in world.sandbox.deliveries))
+        writing = asyncio.create_task(lena.writes("a lead"))
+        await slack.until(lambda: any(one.attempts for one in slack.deliveries()))
         server.administer(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
-        await writing
-        await world.wait_announced(1)
+        await alice.gets(await writing)
         assert (await ready(world))[0] == 200
-    assert attempts(world)[0].status == 503
-    assert await world.dealt_to() == [ALICE]
+        await slack.said_nothing_else()
+    assert slack.deliveries(lena)[0].attempts[0].status == 503
+    assert await world.dealt_to() == [alice]
     assert await rows_of(world, Rejection) == [0]
 
 
@@ -150,34 +148,37 @@ async def test_a_server_that_stops_and_starts_again_in_a_stream_of_leads_loses_a
     own_server.create_database("leads")
     migrate(own_server.url("leads"))
     async with world_in(own_server.url("leads")) as world:
-        stamps: list[str] = []
+        harness = Harness(world)
+        slack, lena = harness.slack, harness.lena
+        posts: list[Post] = []
         refused = asyncio.Event()
 
         async def stream(number: int) -> None:
-            while not refused.is_set() or len(stamps) < 30:  # never all told before the server has stopped
-                stamps.append(await world.sandbox.write(LENA, LEADS, f"lead {number}.{len(stamps)}"))
+            while not refused.is_set() or len(posts) < 30:  # never all told before the server has stopped
+                posts.append(await lena.writes(f"lead {number}.{len(posts)}"))
 
         async with world.awake():
-            world.sandbox.retry_delays_seconds = (0, *[0.1] * 200)
+            slack.tries_again_after(0, *[0.1] * 200)
             streams = [asyncio.create_task(stream(number)) for number in range(5)]
-            await world.wait_announced(5)
+            await slack.announced(5, or_more=True)
             await asyncio.to_thread(own_server.stop, mode)
-            await world.sandbox.wait_until(
-                lambda: any(attempt.status == 503 for one in world.sandbox.deliveries for attempt in one.attempts)
+            await slack.until(
+                lambda: any(attempt.status == 503 for one in slack.deliveries() for attempt in one.attempts)
             )
             refused.set()
             status, reason = await ready(world)
             assert (status, "the database can't be reached: " in reason) == (503, True), reason
             await asyncio.to_thread(own_server.start_again)
-            world.clock.forward(LEASE_SECONDS)  # the claims of what could not be sent end by themselves
+            harness.clock.forward(seconds=LEASE_SECONDS)  # the claims of what could not be sent end by themselves
             await asyncio.gather(*streams)
             assert (await ready(world))[0] == 200
-            announced = await world.wait_announced(len(stamps))
-            await world.sandbox.wait_until(lambda: len(world.cards("C02SALES")) == len(stamps))
-        statuses = {attempt.status for one in world.sandbox.deliveries for attempt in one.attempts}
+            announced = await slack.announced(len(posts))
+            await slack.has_cards(SALES, len(posts))
+        statuses = {attempt.status for one in slack.deliveries() for attempt in one.attempts}
         assert statuses == {200, 503}
         rows = await world.assignments()
-        assert sorted(row.thread_ts for row in rows) == sorted(stamps)
-        assert sorted(message.thread_ts for message in announced) == sorted(stamps)
-        assert [row.user_id for row in rows] == ([ALICE, BOB, CAROL] * len(rows))[: len(rows)]
+        stamps = sorted(post.ts for post in posts)
+        assert sorted(row.thread_ts for row in rows) == stamps
+        assert sorted(message.thread_ts for message in announced) == stamps
+        assert [row.user_id for row in rows] == ([harness.alice, harness.bob, harness.carol] * len(rows))[: len(rows)]
         assert await rows_of(world, Rejection) == [0]

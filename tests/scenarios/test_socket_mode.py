@@ -8,20 +8,24 @@ import aiohttp
 import pytest
 
 from tests.support.databases import Databases, PostgresDatabases
+from tests.support.harness import Harness
 from tests.support.waiting import until
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, World, world_in
+from tests.support.world import ALICE, BOB, CAROL, World, world_in
 
 
 @pytest.fixture
-async def by_socket(databases: Databases) -> AsyncIterator[World]:
+async def world(databases: Databases) -> AsyncIterator[World]:
+    """Over Socket Mode alone."""
     with databases.fresh(configured=True) as url:
         async with world_in(url, configuration="", socket_mode=True) as made:
             yield made
 
 
-async def test_while_connections_end_and_follow_one_another_each_lead_is_dealt_once(by_socket: World):
-    world, sockets = by_socket, by_socket.sandbox.sockets
-    world.sandbox.retry_delays_seconds = (0.05,) * 200  # Slack's minutes, in short
+async def test_while_connections_end_and_follow_one_another_each_lead_is_dealt_once(
+    world, slack, lena, alice, bob, carol
+):
+    sockets = world.sandbox.sockets
+    slack.tries_again_after(*(0.05,) * 200)  # Slack's minutes, in short
     async with world.awake():
 
         async def trouble() -> None:
@@ -31,23 +35,24 @@ async def test_while_connections_end_and_follow_one_another_each_lead_is_dealt_o
                 await sockets.end_leaving()
             sockets.drop()
 
-        saying = [world.sandbox.write(LENA, LEADS, f"lead {n}") for n in range(60)]
-        await asyncio.gather(trouble(), *saying)
-        assert Counter(await world.dealt_to()) == {ALICE: 20, BOB: 20, CAROL: 20}
-        await world.wait_announced(60)
+        writing = [lena.writes(f"lead {n}") for n in range(60)]
+        await asyncio.gather(trouble(), *writing)
+        assert Counter(await world.dealt_to()) == {alice: 20, bob: 20, carol: 20}
+        await slack.announced(60)
 
 
-async def test_without_a_connection_it_is_not_ready_and_nothing_is_taken_over_http(by_socket: World):
-    async with by_socket.awake() as bot, aiohttp.ClientSession() as session:
+async def test_without_a_connection_it_is_not_ready_and_nothing_is_taken_over_http(world, slack):
+    sockets = world.sandbox.sockets
+    async with world.awake() as bot, aiohttp.ClientSession() as session:
         here = f"http://127.0.0.1:{bot.server.port}"
         async with session.post(f"{here}/slack/events", json={}) as answer:
             assert answer.status == 404
         async with session.get(f"{here}/readyz") as answer:
             assert answer.status == 200
         bot.connected.clear()
-        by_socket.sandbox.fail("apps.connections.open", "500", 1)
-        by_socket.sandbox.sockets.drop()
-        await until(lambda: by_socket.sandbox.sockets.open == 0)
+        slack.fails("apps.connections.open", "500")
+        sockets.drop()
+        await until(lambda: sockets.open == 0)
         async with session.get(f"{here}/readyz") as answer:
             assert answer.status == 503
             assert "no connection" in (await answer.json())["error"]["message"]
@@ -59,16 +64,18 @@ async def test_without_a_connection_it_is_not_ready_and_nothing_is_taken_over_ht
 async def test_replicas_share_what_comes_and_one_goes_on_when_the_other_stops(postgres_databases: PostgresDatabases):
     with postgres_databases.fresh(configured=True) as url:
         async with world_in(url, configuration="", socket_mode=True) as world, world.awake():
+            lena, sockets = Harness(world).lena, world.sandbox.sockets
             async with world.replica():
-                assert world.sandbox.sockets.open == 2
-                await world.say(*(f"lead {n}" for n in range(12)))
-            await until(lambda: world.sandbox.sockets.open == 1)
-            await world.say("one", "two", "three")
+                assert sockets.open == 2
+                await lena.writes_each(*(f"lead {n}" for n in range(12)))
+            await until(lambda: sockets.open == 1)
+            await lena.writes_each("one", "two", "three")
             assert Counter(await world.dealt_to()) == {ALICE: 5, BOB: 5, CAROL: 5}
 
 
-async def test_slack_that_takes_the_token_only_later_is_asked_again(by_socket: World):
-    by_socket.sandbox.fail("apps.connections.open", "500", 2)
-    async with by_socket.awake():
-        await by_socket.say("a lead")
-    assert await by_socket.dealt_to() == [ALICE]
+async def test_slack_that_takes_the_token_only_later_is_asked_again(world, slack, lena, alice):
+    slack.fails("apps.connections.open", "500", times=2)
+    async with world.awake():
+        await alice.gets(await lena.writes("a lead"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]

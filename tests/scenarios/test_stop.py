@@ -14,7 +14,6 @@ from tests.support.forked import Forked
 from tests.support.processes import events_url, free_port, kill, start, stop
 from tests.support.side_by_side import side_by_side
 from tests.support.story import Story
-from tests.support.told import all_said
 from tests.support.world import LEADS, World
 from tests.web.payloads import FORM, interaction, interaction_body
 
@@ -106,12 +105,11 @@ async def keep_writing(story: Story) -> None:
 
 async def is_whole_after_the_next_start(story: Story) -> None:
     """Fail unless a bot that starts now finishes everything, once. No unknown outcome is too young to be looked up."""
-    story.world.clock.forward(5)
+    story.clock.forward(seconds=5)
     async with story.world.awake():
         await story.again()
         await story.written()
-        leads, turns = story.counts
-        await story.world.sandbox.wait_until(lambda: all_said(story.world, leads, turns), timeout_seconds=30)
+        await story.all_is_said()
     await story.check()
     await story.end()
 
@@ -120,12 +118,11 @@ async def test_in_a_burst_of_leads_what_is_answered_is_kept_and_the_rest_comes_a
     story = Story(world)
     async with child(world) as bot:
         coming = asyncio.create_task(keep_writing(story))
-        await world.sandbox.wait_until(lambda: len(world.announced()) >= 20)
+        await story.slack.announced(20, or_more=True)
         assert await bot.stop() < WITHIN_SECONDS
         coming.cancel()
-        answered = {one.payload["event"]["ts"] for one in world.sandbox.deliveries if one.acknowledged}
         dealt = {row.thread_ts for row in await world.assignments()}
-        assert dealt <= answered
+        assert dealt <= story.answered()
         assert story.counts[0] > len(dealt) >= 20, "the burst was over before the stop"
     await is_whole_after_the_next_start(story)
 
@@ -134,12 +131,12 @@ async def slack_hangs(world: World, fault: str) -> None:
     """Each call ends by its time-out, or is left; whether Slack had done what it was asked, is found out later."""
     story = Story(world)
     async with child(world) as bot:
-        world.sandbox.fail("chat.postMessage", fault, times=100)
+        story.slack.fails("chat.postMessage", fault, times=100)
         story.write("a lead")
         story.write("another one")
-        await world.sandbox.wait_until(lambda: any(call.outcome == fault for call in world.sandbox.calls))
+        await story.slack.until(lambda: fault in {call.outcome for call in story.slack.calls()})
         assert await bot.stop() < WITHIN_SECONDS
-    world.sandbox._core.faults.clear()
+    story.slack.fails_no_more()
     await is_whole_after_the_next_start(story)
 
 
@@ -150,9 +147,9 @@ async def test_hundreds_of_messages_that_wait_for_their_pace_wait_for_the_next_s
         written = [story.write(f"lead {n}") for n in range(70)]  # three messages each
         await asyncio.gather(*written)
         assert await bot.stop() < 5
-        assert len(world.announced()) < 20
+        assert len(story.slack.announcements()) < 20
     world.settings = unpaced
-    world.clock.forward(60)  # until the pace allows more
+    story.clock.forward(minutes=1)  # until the pace allows more
     await is_whole_after_the_next_start(story)
 
 
@@ -164,7 +161,7 @@ async def database_is_locked(world: World) -> None:
         with locked(world):
             for n in range(30):
                 story.write(f"lead {n}")
-            await world.sandbox.wait_until(lambda: len(world.sandbox.deliveries) >= 31)
+            await story.slack.until(lambda: len(story.slack.deliveries()) >= 31)
             assert await bot.stop() < WITHIN_SECONDS
     await is_whole_after_the_next_start(story)
 
@@ -173,12 +170,12 @@ async def everything_hangs(world: World) -> None:
     """Posting and looking, the database, an answer to a button, and a request of which only half comes."""
     story = Story(world)
     async with silent_address() as response_url, child(world) as bot:
-        world.sandbox.fail("chat.postMessage", "drop_after", times=1)
-        world.sandbox.fail("chat.postMessage", "timeout_after", times=100)
+        story.slack.fails("chat.postMessage", "drop_after", times=1)
+        story.slack.fails("chat.postMessage", "timeout_after", times=100)
         for method in ("conversations.replies", "conversations.history", "conversations.open"):
-            world.sandbox.fail(method, "timeout_before", times=100)
+            story.slack.fails(method, "timeout_before", times=100)
         await story.write("a lead whose message is looked for in vain")
-        await world.sandbox.wait_until(lambda: any("replies" in call.method for call in world.sandbox.calls))
+        await story.slack.until(lambda: story.slack.calls("conversations.replies"))
         with locked(world):
             story.write("a lead that can't be written")
             pressed = interaction("block_actions", channel={"id": LEADS}, actions=[BUTTON], response_url=response_url)
@@ -186,7 +183,7 @@ async def everything_hangs(world: World) -> None:
             async with half_a_request(bot.port):
                 assert await bot.stop() < WITHIN_SECONDS
         await pressing
-    world.sandbox._core.faults.clear()
+    story.slack.fails_no_more()
     await is_whole_after_the_next_start(story)
 
 
@@ -196,13 +193,13 @@ async def a_request_never_ends(world: World) -> None:
     unpaced, world.settings = world.settings, world.settings.model_copy(update={"leadwheel_post_rate": 3.0})
     async with child(world) as bot, half_a_request(bot.port):
         await asyncio.gather(*(story.write(f"lead {n}") for n in range(40)))
-        await world.wait_announced(6)  # after a burst of five, three a second
+        await story.slack.announced(6, or_more=True)  # after a burst of five, three a second
         stopping = asyncio.create_task(bot.stop())
-        said = len(world.announced())
+        said = len(story.slack.announcements())
         assert await stopping < WITHIN_SECONDS
-        assert len(world.announced()) <= said + 4
+        assert len(story.slack.announcements()) <= said + 4
     world.settings = unpaced
-    world.clock.forward(60)
+    story.clock.forward(minutes=1)
     await is_whole_after_the_next_start(story)
 
 

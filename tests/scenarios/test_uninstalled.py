@@ -8,18 +8,19 @@ import pytest
 from bot.main import running
 from bot.starting import StartError
 from bot.usecases.outbox_unsent import unsent
+from tests.support.harness import Harness, Slack
 from tests.support.waiting import until
-from tests.support.world import ALICE, BOB, CAROL, SALES, World
+from tests.support.world import ALICE, SALES, World
 
 
-def asked(world: World) -> int:
+def asked(slack: Slack) -> int:
     """Return how often `auth.test` was called."""
-    return sum(call.method == "auth.test" for call in world.sandbox.calls)
+    return len(slack.calls("auth.test"))
 
 
-def tried(world: World) -> int:
+def tried(slack: Slack) -> int:
     """Return how often the bot tried to say something."""
-    return sum(call.method.startswith("chat.") for call in world.sandbox.calls)
+    return len(slack.calls("chat.postMessage", "chat.postEphemeral", "chat.update"))
 
 
 async def attempts_are(world: World, *expected: int) -> None:
@@ -29,101 +30,105 @@ async def attempts_are(world: World, *expected: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def stopped(world: World) -> None:
+async def stopped(world: World, slack: Slack) -> None:
     """Return once the bot knows that its token is refused, and has asked whether it still is."""
     await until(lambda: world.bot.services.posting.is_stopped)
-    await until(lambda: asked(world) >= 2)  # with the start's
+    await until(lambda: asked(slack) >= 2)  # with the start's
 
 
-async def test_what_is_dealt_while_the_app_is_uninstalled_is_said_once_it_is_there_again(world: World):
+async def test_what_is_dealt_while_the_app_is_uninstalled_is_said_once_it_is_there_again(
+    world, slack, clock, lena, alice, bob, carol
+):
     async with world.awake():
-        await world.say("before")
-        await world.wait_announced(1)
-        await world.sandbox.wait_until(lambda: len(world.cards(SALES)) == 1)
-        await world.sandbox.delivered()
-        await world.sandbox.revoke()
-        await stopped(world)
-        said, questions = tried(world), asked(world)
-        stamps = await world.say("one", "two", "three")
-        assert await world.dealt_to() == [ALICE, BOB, CAROL, ALICE]
-        world.clock.forward(61)
-        await until(lambda: asked(world) == questions + 1)
-        assert tried(world) == said
+        await alice.gets(await lena.writes("before"))
+        await slack.all_is_said()
+        await slack.revokes_the_token()
+        await stopped(world, slack)
+        said, questions = tried(slack), asked(slack)
+        posts = await lena.writes_each("one", "two", "three")
+        assert await world.dealt_to() == [alice, bob, carol, alice]
+        clock.forward(seconds=61)
+        await until(lambda: asked(slack) == questions + 1)
+        assert tried(slack) == said
         await attempts_are(world, 0, 0, 0)
-        world.sandbox.restore()
-        world.clock.forward(61)
-        announced = await world.wait_announced(4)
-        await world.sandbox.wait_until(lambda: len(world.cards(SALES)) == 4)
-    assert [message.thread_ts for message in announced[1:]] == stamps
-    assert len(world.announced()) == 4
-    assert asked(world) == questions + 2
+        slack.takes_the_token_again()
+        clock.forward(seconds=61)
+        announced = await slack.announced(4)
+        for post, who in zip(posts, (bob, carol, alice), strict=True):
+            await who.gets(post)
+        await slack.has_cards(SALES, 4)
+        await slack.said_nothing_else()
+    assert [message.thread_ts for message in announced[1:]] == [post.ts for post in posts]
+    assert asked(slack) == questions + 2
 
 
 @pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "account_inactive"])
-async def test_where_no_event_says_so_slacks_answer_does(world: World, word: str):
+async def test_where_no_event_says_so_slacks_answer_does(world, slack, clock, lena, alice, bob, carol, word: str):
     async with world.awake():
-        await world.sandbox.revoke(word, tell=False)
-        stamps = await world.say("one")
-        await stopped(world)
-        said = tried(world)
+        await slack.revokes_the_token(word, tell=False)
+        posts = [await lena.writes("one")]
+        await stopped(world, slack)
+        said = tried(slack)
         assert said == 1
-        stamps += await world.say("two", "three")
-        world.clock.forward(61)
-        questions = asked(world)
-        await until(lambda: asked(world) > questions)
-        assert tried(world) == said
+        posts += await lena.writes_each("two", "three")
+        clock.forward(seconds=61)
+        questions = asked(slack)
+        await until(lambda: asked(slack) > questions)
+        assert tried(slack) == said
         await attempts_are(world, 0, 0, 0)
-        world.sandbox.restore()
-        world.clock.forward(61)
-        announced = await world.wait_announced(3)
-    assert [message.thread_ts for message in announced] == stamps
+        slack.takes_the_token_again()
+        clock.forward(seconds=61)
+        announced = await slack.announced(3)
+        for post, who in zip(posts, (alice, bob, carol), strict=True):
+            await who.gets(post)
+        await slack.said_nothing_else()
+    assert [message.thread_ts for message in announced] == [post.ts for post in posts]
 
 
-async def test_slack_is_asked_at_once_and_then_once_a_minute(world: World):
+async def test_slack_is_asked_at_once_and_then_once_a_minute(world, slack, clock):
     async with world.awake():
-        await world.sandbox.revoke()
-        await stopped(world)
-        questions = asked(world)
+        await slack.revokes_the_token()
+        await stopped(world, slack)
+        questions = asked(slack)
         assert questions == 2  # with the start's
-        await world.sandbox.revoke()  # Slack says it again
-        world.clock.forward(30)
+        await slack.revokes_the_token()  # Slack says it again
+        clock.forward(seconds=30)
         await world.bot.services.posting.ask()
-        assert asked(world) == questions
-        world.clock.forward(31)
-        await until(lambda: asked(world) == questions + 1)
+        assert asked(slack) == questions
+        clock.forward(seconds=31)
+        await until(lambda: asked(slack) == questions + 1)
 
 
-async def test_events_that_come_late_stop_nothing_for_long(world: World):
+async def test_events_that_come_late_stop_nothing_for_long(world, slack, clock, lena, alice, bob, carol):
     """Slack delivers again what it told before the app was installed anew; the token is good."""
     async with world.awake() as bot:
-        await world.sandbox.deliver({"type": "app_uninstalled"})
-        await world.say("one")
-        await world.wait_announced(1)
-        await world.sandbox.deliver({"type": "tokens_revoked", "tokens": {"bot": [world.sandbox.bot_user_id]}})
+        await slack.delivers({"type": "app_uninstalled"})
+        await alice.gets(await lena.writes("one"))
+        await slack.delivers({"type": "tokens_revoked", "tokens": {"bot": [world.sandbox.bot_user_id]}})
         assert not bot.services.posting.is_stopped
-        await world.say("two")
-        await world.wait_announced(2)
-        assert asked(world) == 2
-        await world.sandbox.revoke()  # now it is true: the next message shows it
-        await world.say("three")
+        await bob.gets(await lena.writes("two"))
+        assert asked(slack) == 2
+        await slack.revokes_the_token()  # now it is true: the next message shows it
+        post = await lena.writes("three")
         await until(lambda: bot.services.posting.is_stopped)
-        world.sandbox.restore()
-        world.clock.forward(61)
-        await world.wait_announced(3)
+        slack.takes_the_token_again()
+        clock.forward(seconds=61)
+        await carol.gets(post)
+        await slack.said_nothing_else()
 
 
 @pytest.mark.parametrize(
-    "tokens", [{"oauth": ["U01ALICE"], "bot": ["U0OTHERBOT"]}, {"oauth": ["U0LEADWHL"]}, {"bot": None}, None]
+    "tokens", [{"oauth": [ALICE], "bot": ["U0OTHERBOT"]}, {"oauth": ["U0LEADWHL"]}, {"bot": None}, None]
 )
-async def test_another_token_that_is_revoked_stops_nothing(world: World, tokens: object):
+async def test_another_token_that_is_revoked_stops_nothing(world, slack, tokens: object):
     async with world.awake():
-        delivery = await world.sandbox.deliver({"type": "tokens_revoked", "tokens": tokens})
+        delivery = await slack.delivers({"type": "tokens_revoked", "tokens": tokens})
         assert delivery.acknowledged
         assert not world.bot.services.posting.is_stopped
-    assert asked(world) == 1
+    assert asked(slack) == 1
 
 
-async def test_another_workspaces_uninstalling_stops_nothing(world: World):
+async def test_another_workspaces_uninstalling_stops_nothing(world):
     """Bolt authorizes these events without asking whose they are."""
     async with world.awake() as bot:
         context = {"team_id": "T99OTHER"}
@@ -138,52 +143,59 @@ async def test_another_workspaces_uninstalling_stops_nothing(world: World):
         assert not bot.services.posting.is_stopped
 
 
-async def test_a_message_whose_outcome_is_unknown_stays_so_while_slack_refuses_to_show_it(world: World):
+async def test_a_message_whose_outcome_is_unknown_stays_so_while_slack_refuses_to_show_it(
+    world, slack, clock, lena, alice, bob
+):
     async with world.awake():
-        world.sandbox.fail("chat.postMessage", "drop_after")
-        world.sandbox.fail("conversations.replies", "token_revoked")
-        world.sandbox.fail("auth.test", "token_revoked")
-        await world.say("one")
-        await until(lambda: tried(world) == 3)  # its thread, direct message and card
-        world.clock.forward(3)
-        await stopped(world)
+        slack.fails("chat.postMessage", "drop_after")
+        slack.fails("conversations.replies", "token_revoked")
+        slack.fails("auth.test", "token_revoked")
+        post = await lena.writes("one")
+        await until(lambda: tried(slack) == 3)  # its thread, direct message and card
+        clock.forward(seconds=3)
+        await stopped(world, slack)
         await attempts_are(world, 1)
-        world.clock.forward(61)
-        await until(lambda: ("conversations.replies", "ok") in [(call[0], call[2]) for call in world.sandbox.calls])
-        await world.say("another")
-        await world.wait_announced(2)
-    assert len(world.announced()) == 2
+        clock.forward(seconds=61)
+        await until(lambda: "ok" in {call.outcome for call in slack.calls("conversations.replies")})
+        another = await lena.writes("another")
+        await slack.announced(2)
+        await alice.gets(post)
+        await bob.gets(another)
+        await slack.said_nothing_else()
 
 
-async def test_a_start_meanwhile_is_refused_in_words_and_the_next_says_what_was_kept(world: World):
+async def test_a_start_meanwhile_is_refused_in_words_and_the_next_says_what_was_kept(world, slack, lena, alice):
     async with world.awake():
-        await world.sandbox.revoke()
-        await stopped(world)
-        await world.say("one")
+        await slack.revokes_the_token()
+        await stopped(world, slack)
+        post = await lena.writes("one")
     with pytest.raises(StartError, match=r"Slack refuses SLACK_BOT_TOKEN \(account_inactive\)"):
         async with running(world.settings, world.clock):
             pass
-    world.sandbox.restore()
+    slack.takes_the_token_again()
     async with world.awake():
-        await world.wait_announced(1)
+        await alice.gets(post)
+        await slack.said_nothing_else()
 
 
-async def test_meanwhile_the_bot_is_ready_to_take_what_comes(world: World):
+async def test_meanwhile_the_bot_is_ready_to_take_what_comes(world, slack):
     async with world.awake() as bot, aiohttp.ClientSession() as session:
-        await world.sandbox.revoke()
-        await stopped(world)
+        await slack.revokes_the_token()
+        await stopped(world, slack)
         async with session.get(f"http://127.0.0.1:{bot.server.port}/readyz") as answer:
             assert answer.status == 200
 
 
 async def test_a_replica_that_got_no_event_finds_out_by_itself(postgres_world: World):
-    world = postgres_world
+    world, harness = postgres_world, Harness(postgres_world)
+    slack = harness.slack
     async with world.awake(), world.replica() as other:
-        await world.sandbox.revoke()
-        await stopped(world)
-        await world.say("one")
+        await slack.revokes_the_token()
+        await stopped(world, slack)
+        post = await harness.lena.writes("one")
         await until(lambda: other.services.posting.is_stopped)
         await attempts_are(world, 0)
-        world.sandbox.restore()
-        world.clock.forward(61)
-        await world.wait_announced(1)
+        slack.takes_the_token_again()
+        harness.clock.forward(seconds=61)
+        await harness.alice.gets(post)
+        await slack.said_nothing_else()

@@ -1,84 +1,87 @@
 """Nobody is available: conversations wait, and are dealt when somebody comes back (CONTRACT 5.5)."""
 
 from storage.queries import conversation
-from tests.support.world import ALICE, BOB, CAROL, LEADS, LENA, SALES, SUPPORT, WORKSPACE, World
-
-EVERYBODY = (ALICE, BOB, CAROL)
-
-
-async def send_away(world: World, *users: str) -> None:
-    for user in users:
-        await world.sandbox.run_command(user, "/away", "on", channel=LEADS)
+from tests.support.harness import payload
+from tests.support.world import SALES, WORKSPACE
 
 
-async def come_back(world: World, user: str) -> None:
-    await world.sandbox.run_command(user, "/away", "off", channel=LEADS)
-
-
-async def test_what_waits_is_said_once_and_dealt_oldest_first_to_who_comes_back(world: World):
+async def test_what_waits_is_said_once_and_dealt_oldest_first_to_who_comes_back(world, slack, lena, alice, bob, carol):
     async with world.awake():
-        await send_away(world, *EVERYBODY)
-        stamps = await world.say("one", "two", "three")
-        await world.sandbox.wait_until(lambda: len(world.notices(SALES)) == 1)
-        assert "nobody is available" in world.notices(SALES)[0].text
-        await come_back(world, BOB)
-        announced = await world.wait_announced(3)
-        assert [message.thread_ts for message in announced] == stamps
-        assert {message.metadata["event_payload"]["cause"] for message in announced} == {"waiting"}
-        await send_away(world, BOB)
-        await world.say("four")
-        await world.sandbox.wait_until(lambda: len(world.notices(SALES)) == 2)
-    assert await world.dealt_to() == [BOB, BOB, BOB]
-    assert len(world.notices(SALES)) == 2
+        for who in (alice, bob, carol):
+            await who.runs("/away on")
+        posts = await lena.writes_each("one", "two", "three")
+        await slack.says(SALES, "nobody is available")
+        await bob.runs("/away off")
+        for post in posts:
+            await bob.gets(post, "as it waited")
+        announced = await slack.announced(3)
+        assert [message.thread_ts for message in announced] == [post.ts for post in posts]
+        assert {payload(message)["cause"] for message in announced} == {"waiting"}
+        await bob.runs("/away on")
+        four = await lena.writes("four")
+        await slack.says(SALES, "nobody is available")
+        await slack.card(four, "Nobody has this conversation", of=SALES)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [bob, bob, bob]
 
 
-async def test_who_comes_back_first_gets_five_and_the_rest_waits_ten_minutes_or_for_the_next(world: World):
+async def test_who_comes_back_first_gets_five_and_the_rest_waits_ten_minutes_or_for_the_next(
+    world, slack, clock, lena, alice, bob, carol
+):
     async with world.awake():
-        await send_away(world, *EVERYBODY)
-        await world.say(*(f"lead {n}" for n in range(13)))
-        await come_back(world, BOB)
-        assert await world.dealt_to() == [BOB] * 5
-        await world.say("a new lead is dealt at once")
-        assert await world.dealt_to() == [BOB] * 6
-        await come_back(world, CAROL)
-        assert await world.dealt_to() == [BOB] * 6 + [CAROL] * 5
+        for who in (alice, bob, carol):
+            await who.runs("/away on")
+        posts = await lena.writes_each(*(f"lead {n}" for n in range(13)))
+        await slack.says(SALES, "nobody is available")
+        await bob.runs("/away off")
+        assert await world.dealt_to() == [bob] * 5
+        await bob.gets(await lena.writes("a new lead is dealt at once"), "by turn")
+        assert await world.dealt_to() == [bob] * 6
+        await carol.runs("/away off")
+        assert await world.dealt_to() == [bob] * 6 + [carol] * 5
         assert await world.read(conversation.count_waiting, WORKSPACE, "sales") == 3
-        world.clock.forward(601)
-        await world.wait_announced(14)
+        clock.forward(minutes=10, seconds=1)
+        for post, who in zip(posts, [bob] * 5 + [carol] * 5 + [bob, carol, bob], strict=True):
+            await who.gets(post, "as it waited")
+        await slack.said_nothing_else()
     assert len(await world.dealt_to()) == 14
-    assert (await world.dealt_to())[-3:] == [BOB, CAROL, BOB]
+    assert (await world.dealt_to())[-3:] == [bob, carol, bob]
 
 
-async def test_a_teammate_who_writes_in_the_thread_takes_the_conversation(world: World):
+async def test_a_teammate_who_writes_in_the_thread_takes_the_conversation(world, slack, lena, bob, carol):
     async with world.awake():
-        (ts,) = await world.say("the app is broken")  # for support, which assigns by hand
+        post = await lena.writes("the app is broken")  # for support, which assigns by hand
         assert await world.dealt_to() == []
-        await world.sandbox.write(LENA, LEADS, "hello?", thread_ts=ts)
+        await lena.answers(post, "hello?")
         assert await world.dealt_to() == []
-        await world.sandbox.write(CAROL, LEADS, "I'm on it", thread_ts=ts)
-        await world.sandbox.write(BOB, LEADS, "me too", thread_ts=ts)
-        (announced,) = await world.wait_announced(1)
+        await carol.answers(post, "I'm on it")
+        await bob.answers(post, "me too")
+        await carol.gets(post, "who took it")
+        await slack.said_nothing_else()
     (row,) = await world.assignments()
-    assert (row.user_id, row.cause, row.team) == (CAROL, "manual", "support")
-    assert announced.thread_ts == ts
-    assert not world.notices(SUPPORT)
+    assert (row.user_id, row.cause, row.team) == (carol, "manual", "support")
 
 
-async def test_taking_by_hand_does_not_move_the_rotation(world: World):
+async def test_taking_by_hand_does_not_move_the_rotation(world, slack, lena, alice, bob):
     async with world.awake():
-        await world.say("lead")
-        (ts,) = await world.say("broken")
-        await world.sandbox.write(BOB, LEADS, "mine", thread_ts=ts)
-        await world.say("lead")
-    assert await world.dealt_to() == [ALICE, BOB, BOB]
+        await alice.gets(await lena.writes("lead"))
+        broken = await lena.writes("broken")
+        await bob.answers(broken, "mine")
+        await bob.gets(broken)
+        await bob.gets(await lena.writes("lead"))
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice, bob, bob]
 
 
-async def test_waiting_survives_a_restart(world: World):
+async def test_waiting_survives_a_restart(world, slack, lena, alice, bob, carol):
     async with world.awake():
-        await send_away(world, *EVERYBODY)
-        await world.say("one", "two")
+        for who in (alice, bob, carol):
+            await who.runs("/away on")
+        posts = await lena.writes_each("one", "two")
     async with world.awake():
-        await come_back(world, CAROL)
-        await world.wait_announced(2)
-    assert await world.dealt_to() == [CAROL, CAROL]
-    assert len(world.notices(SALES)) == 1
+        await carol.runs("/away off")
+        for post in posts:
+            await carol.gets(post)
+        await slack.says(SALES, "nobody is available")
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [carol, carol]

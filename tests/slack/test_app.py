@@ -11,7 +11,7 @@ from bot.sandbox import User
 from bot.slack.listeners.actions.card import BUTTONS
 from tests.slack.mrkdwn import found
 from tests.support.waiting import until
-from tests.support.world import ALICE, BOB, CAROL, FORMS, LEADS, LENA, MANAGER, SALES, SUPPORT, WORKSPACE
+from tests.support.world import ALICE, FORMS, LEADS, LENA, SALES, SUPPORT, WORKSPACE
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -48,68 +48,67 @@ async def test_an_interaction_that_nobody_listens_to_is_acknowledged(world, kind
         assert await interact(world, kind, **more) == 200
 
 
-async def test_a_strangers_message_in_a_shared_channel_is_a_lead(world):
-    world.sandbox.add_user(User(id="U20STRANGER", name="stan", real_name="Stan", team_id="T99OTHER"))
+async def test_a_strangers_message_in_a_shared_channel_is_a_lead(world, slack):
+    stan = slack.has(User(id="U20STRANGER", name="stan", real_name="Stan", team_id="T99OTHER"))
     async with world.awake():
-        await world.say("a lead from outside", user="U20STRANGER")
-        delivery = world.sandbox.deliveries[-1]
+        await stan.writes("a lead from outside")
+        (delivery,) = slack.deliveries(stan)
         assert delivery.payload["team_id"] == "T99OTHER"
         assert delivery.payload["authorizations"][0]["team_id"] == WORKSPACE
         assert delivery.acknowledged
     assert await world.dealt_to() == [ALICE]
 
 
-async def test_own_posts_are_no_leads(world):
+async def test_own_posts_are_no_leads(world, slack, lena, alice, bob, carol):
     await world.apply("sources: [{channel: C02SALES, from: anyone}, {channel: C01LEADS, from: anyone}]")
     async with world.awake():
-        for user in (ALICE, BOB, CAROL):
-            await world.sandbox.run_command(user, "/away", "on")
-        await world.say("nobody is there")  # told in the team's channel, which is a source too
-        await world.sandbox.wait_until(
-            lambda: any("nobody is available" in one.text for one in world.sandbox.messages(SALES))
-        )
-        echo = world.sandbox.messages(SALES)[-1]
-        await until(lambda: any(one.payload["event"].get("ts") == echo.ts for one in world.sandbox.deliveries))
-        delivery = next(one for one in world.sandbox.deliveries if one.payload["event"].get("ts") == echo.ts)
+        for who in (alice, bob, carol):
+            await who.runs("/away on")
+        post = await lena.writes("nobody is there")  # told in the team's channel, which is a source too
+        echo = await slack.says(SALES, "nobody is available")
+        await until(lambda: any(one.payload["event"].get("ts") == echo.ts for one in slack.deliveries()))
+        delivery = next(one for one in slack.deliveries() if one.payload["event"].get("ts") == echo.ts)
         await until(lambda: delivery.acknowledged)
-        for user in (ALICE, BOB, CAROL):
-            await world.sandbox.run_command(user, "/away", "off")
-    assert await world.dealt_to() == [ALICE]
+        for who in (alice, bob, carol):
+            await who.runs("/away off")
+        await alice.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [alice]
 
 
-async def test_edits_deletions_and_joins_are_no_leads(world):
+async def test_edits_deletions_and_joins_are_no_leads(world, slack, lena, alice):
     async with world.awake():
-        (ts,) = await world.say("a lead")
-        await world.sandbox.edit(LEADS, ts, "a better lead")
-        await world.sandbox.delete(LEADS, ts)
+        post = await lena.writes("a lead")
+        await lena.edits(post, "a better lead")
+        await lena.deletes(post)
         for subtype in ("channel_join", "channel_leave", "channel_topic", "pinned_item", "reminder_add", "tombstone"):
-            await world.sandbox.write(LENA, LEADS, "something happened", subtype=subtype)
-        assert all(delivery.acknowledged for delivery in world.sandbox.deliveries)
-        assert len(world.sandbox.deliveries) >= 9
-    assert await world.dealt_to() == [ALICE]
+            await lena.writes("something happened", subtype=subtype)
+        assert all(delivery.acknowledged for delivery in slack.deliveries())
+        assert len(slack.deliveries()) >= 9
+    assert await world.dealt_to() == [alice]
 
 
 @pytest.mark.parametrize("subtype", ["file_share", "me_message"])
-async def test_what_a_person_writes_in_another_way_is_a_lead(world, subtype):
+async def test_what_a_person_writes_in_another_way_is_a_lead(world, lena, alice, subtype):
     async with world.awake():
-        await world.sandbox.write(LENA, LEADS, "look at this", subtype=subtype)
-    assert await world.dealt_to() == [ALICE]
+        await lena.writes("look at this", subtype=subtype)
+    assert await world.dealt_to() == [alice]
 
 
-async def test_replies_and_broadcast_replies_are_no_leads(world):
+async def test_replies_and_broadcast_replies_are_no_leads(world, lena, alice):
     async with world.awake():
-        (ts,) = await world.say("a lead")
-        await world.sandbox.write(LENA, LEADS, "one more thing", thread_ts=ts)
-        await world.sandbox.write(LENA, LEADS, "and another", thread_ts=ts, subtype="thread_broadcast")
-    assert await world.dealt_to() == [ALICE]
+        post = await lena.writes("a lead")
+        await lena.answers(post, "one more thing")
+        await lena.answers(post, "and another", subtype="thread_broadcast")
+    assert await world.dealt_to() == [alice]
 
 
-async def test_where_only_apps_count_a_persons_message_is_none(world):
+async def test_where_only_apps_count_a_persons_message_is_none(world, slack, lena, alice, bob):
     async with world.awake():
-        await world.say("hello?", channel=FORMS)
-        await world.sandbox.post_as_app(FORMS, "Typeform", "a lead")
-        await world.sandbox.post_as_app(FORMS, "New Form", "another lead", subtype=None)
-    assert await world.dealt_to() == [ALICE, BOB]
+        await lena.writes("hello?", FORMS)
+        await slack.app("Typeform").posts("a lead")
+        await slack.app("New Form", has_user=True).posts("another lead")
+    assert await world.dealt_to() == [alice, bob]
 
 
 async def test_a_message_without_a_place_is_acknowledged(world):
@@ -120,66 +119,68 @@ async def test_a_message_without_a_place_is_acknowledged(world):
     assert await world.dealt_to() == []
 
 
-async def test_a_click_gets_a_private_word_unless_it_takes_the_conversation(world):
+async def test_a_click_gets_a_private_word_unless_it_takes_the_conversation(world, slack, lena, mia):
     await world.apply("rules: [{when: new_conversation, if: {text: {contains: sales}}, assign_to: sales}]")
     async with world.awake():
-        await world.say("who am I for?")
-        await world.sandbox.wait_until(lambda: world.sandbox.direct_messages(MANAGER))
-        (card,) = world.sandbox.direct_messages(MANAGER)
-        assert await world.sandbox.press(MANAGER, card, "conversation_take") == 200
-        assert await world.sandbox.press(MANAGER, card, "conversation_take") == 200
-        await world.sandbox.wait_until(lambda: world.sandbox.ephemerals(MANAGER))
-    assert "already" in world.sandbox.ephemerals(MANAGER)[0].text
-    assert await world.dealt_to() == [MANAGER]
+        post = await lena.writes("who am I for?")
+        card = await mia.is_told("no rule matched")
+        await mia.presses("Take it", card)
+        await mia.presses("Take it", card)
+        assert (await mia.is_told("already")).ephemeral_to == mia
+        await mia.gets(post)
+        await slack.said_nothing_else()
+    assert await world.dealt_to() == [mia]
 
 
-async def test_a_click_on_a_conversation_that_is_gone_gets_a_private_word(world):
+async def test_a_click_on_a_conversation_that_is_gone_gets_a_private_word(world, slack, bob):
     async with world.awake():
         action = {"type": "button", "action_id": "conversation_take", "block_id": "b", "value": "no such conversation"}
         channel = {"id": SUPPORT, "name": "support"}
-        assert await interact(world, "block_actions", user={"id": BOB}, channel=channel, actions=[action]) == 200
-        await world.sandbox.wait_until(lambda: world.sandbox.ephemerals(BOB))
-    assert "isn't here any more" in world.sandbox.ephemerals(BOB)[0].text
+        assert await interact(world, "block_actions", user={"id": bob}, channel=channel, actions=[action]) == 200
+        assert (await bob.is_told("isn't here any more")).ephemeral_to == bob
+        await slack.said_nothing_else()
 
 
-async def test_who_meets_a_fault_of_ours_is_told_the_reference_that_stands_in_the_log(world, monkeypatch, capsys):
+async def test_who_meets_a_fault_of_ours_is_told_the_reference_that_stands_in_the_log(
+    world, slack, lena, bob, monkeypatch, capsys
+):
     def fails(*_):
         raise ZeroDivisionError
 
     monkeypatch.setitem(BUTTONS, Action.CONVERSATION_TAKE, fails)
     telemetry.configure("json", "error")  # onto what capsys reads
     async with world.awake():
-        await world.say("the form is broken")  # for a team that assigns by hand
-        card = await world.card(SUPPORT)
-        assert await world.sandbox.press(BOB, card, "conversation_take") == 200
-        await world.sandbox.wait_until(lambda: world.sandbox.ephemerals(BOB))
-    (said,) = world.sandbox.ephemerals(BOB)
+        post = await lena.writes("the form is broken")  # for a team that assigns by hand
+        await bob.presses("Take it", await slack.card(post, of=SUPPORT))
+        said = await bob.is_told("Something went wrong")
+        await slack.said_nothing_else()
     (logged,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert logged["event"] == "unexpected_error"
     assert f"in the log as {logged['reference']}." in said.text
 
 
-async def test_what_a_lead_typed_reaches_the_managers_as_text(world):
+async def test_what_a_lead_typed_reaches_the_managers_as_text(world, slack, lena, mia):
     await world.apply("rules: []")
     async with world.awake():
-        await world.say(
+        await lena.writes(
             "&lt;!channel&gt; <!here> <@U01ALICE> <https://evil.example|https://acme.example>\n> quoted @everyone"
         )
-        await world.sandbox.wait_until(lambda: world.sandbox.direct_messages(MANAGER))
-    (card,) = world.sandbox.direct_messages(MANAGER)
+        card = await mia.is_told("no rule matched")
+        await slack.said_nothing_else()
     for said in (card.text, card.blocks[0]["text"]["text"]):
         kinds = [kind for kind, _ in found(said)]
         assert kinds == ["mention", "channel", "link", "angle"]
-        assert f"<@{LENA}>" in said
+        assert f"<@{lena}>" in said
         assert "evil.example" in said  # where the link leads is told
 
 
-async def test_a_renamed_teammate_is_followed_and_an_odd_user_is_no_error(world):
+async def test_a_renamed_teammate_is_followed_and_an_odd_user_is_no_error(world, lena, alice, bob, carol):
     async with world.awake():
-        await world.sandbox.change_user(ALICE, real_name="Zoe Zander")
-        for user in ({}, {"id": 5}, {"id": ALICE, "profile": "odd"}, {"id": ALICE, "enterprise_user": []}, "U1", None):
+        await alice.is_renamed("Zoe Zander")
+        odd = {"id": alice, "profile": "odd"}, {"id": alice, "enterprise_user": []}
+        for user in ({}, {"id": 5}, *odd, "U1", None):
             delivery = await world.sandbox.deliver({"type": "user_change", "user": user}, force=True)
             assert [attempt.status for attempt in delivery.attempts] == [200]
-        await world.sandbox.change_user(ALICE, real_name="Zoe Zander")
-        await world.say("one", "two", "three")
-    assert await world.dealt_to() == [BOB, CAROL, ALICE]
+        await alice.is_renamed("Zoe Zander")
+        await lena.writes_each("one", "two", "three")
+    assert await world.dealt_to() == [bob, carol, alice]

@@ -5,6 +5,7 @@ import pytest_asyncio
 
 from tests.slack.conftest import ADMIN, GONE, OWNER, ROBOT, STRANGER
 from tests.slack.mrkdwn import found
+from tests.support.harness import Harness
 from tests.support.world import ALICE, BOB, CAROL, GUEST, LENA, MANAGER
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,7 +59,7 @@ async def test_coming_back_says_so(typed, state, text):
 async def test_coming_back_tells_what_was_dealt_at_once(awake, typed):
     for user in (ALICE, BOB, CAROL):
         await typed(user, "/away", "on")
-    await awake.say("one", "two")
+    await Harness(awake).lena.writes_each("one", "two")
     answer = await typed(BOB, "/away", "off")
     assert answer.endswith("without make-up turns. 2 conversations that waited were dealt at once.")
     assert "dealt at once" not in await typed(ALICE, "/away", "off")

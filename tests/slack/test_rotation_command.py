@@ -9,6 +9,8 @@ from bot.slack.listeners.commands.away import VERBS as AWAY_VERBS
 from bot.slack.listeners.commands.rotation import VERBS
 from tests.slack.conftest import ADMIN, GONE, OWNER, ROBOT, STRANGER
 from tests.slack.mrkdwn import found
+from tests.support.harness import Harness
+from tests.support.harness.ledger import NOTICE
 from tests.support.world import ALICE, BOB, CAROL, GUEST, LENA, MANAGER, SALES, VIP
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -113,9 +115,10 @@ async def test_who_is_deactivated_in_slack_can_be_added_and_is_told_of(typed):
 async def test_who_was_added_gets_leads_at_once(awake, typed):
     await typed(MANAGER, "/rotation", f"remove sales <@{ALICE}> <@{BOB}>")
     before = len(await awake.dealt_to())
-    await awake.say("one", "two")
+    lena = Harness(awake).lena
+    await lena.writes_each("one", "two")
     await typed(MANAGER, "/rotation", f"add sales <@{BOB}>")
-    await awake.say("three")
+    await lena.writes("three")
     assert (await awake.dealt_to())[before:] == [CAROL, CAROL, BOB]
 
 
@@ -200,10 +203,9 @@ async def test_a_verb_that_does_not_work_yet_says_so(typed, state, verb):
 
 
 async def test_the_sandbox_escapes_names_as_slack_does(awake, state):
-    answer = await awake.sandbox.run_command(MANAGER, "/rotation", "add sales @lena", channel=SALES)
-    assert f"<@{LENA}> is in *sales* now." in answer.text
-    assert answer.error is None
-    assert awake.notices(SALES) == []
+    harness = Harness(awake)
+    assert f"<@{LENA}> is in *sales* now." in await harness.mia.runs("/rotation add sales @lena", SALES)
+    assert harness.slack.ledger.messages(NOTICE, SALES) == []
     assert LENA in (await state()).teams["sales"]
 
 

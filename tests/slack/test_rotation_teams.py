@@ -5,6 +5,7 @@ import pytest
 from bot.usecases import configuration
 from tests.slack.conftest import ADMIN, STRANGER
 from tests.slack.mrkdwn import found
+from tests.support.harness import Harness
 from tests.support.world import ALICE, BOB, CAROL, GUEST, LEADS, LENA, MANAGER, SALES, VIP, WORKSPACE, world_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,17 +27,19 @@ async def test_a_manager_makes_a_team_fills_it_lets_it_listen_and_takes_it_away(
     await typed(MANAGER, "/rotation", f"add growth-1 <@{LENA}|lena>")
     answer = await typed(MANAGER, "/rotation", f"listen <#{VIP}|vip> growth-1")
     assert answer.startswith(f"New messages in <#{VIP}> go to *Growth-1* now: rule 1 of 3.")
-    await awake.say("hello", user=MANAGER, channel=VIP)
-    assert (await awake.dealt_to())[-1] == LENA
-    await awake.card(VIP, LENA)
+    harness = Harness(awake)
+    slack, mia, lena = harness.slack, harness.mia, harness.lena
+    post = await mia.writes("hello", VIP)
+    assert (await awake.dealt_to())[-1] == lena
+    assert (await lena.gets(post)).channel == VIP
     assert "nothing changed" in await typed(MANAGER, "/rotation", f"listen <#{VIP}> growth-1")
     answer = await typed(MANAGER, "/rotation", "off growth-1")
     assert answer.startswith("*Growth-1* assigns by hand now.")
-    await awake.say("it waits", user=MANAGER, channel=VIP)
-    await awake.card(VIP, "Nobody has this conversation", number=1)
+    post = await mia.writes("it waits", VIP)
+    await slack.card(post, "Nobody has this conversation", of=VIP)
     answer = await typed(ADMIN, "/rotation", "on growth-1")
     assert answer == "*Growth-1* deals by turn now. 1 conversation that waited was dealt."
-    assert (await awake.dealt_to())[-1] == LENA
+    assert (await awake.dealt_to())[-1] == lena
     assert "already" in await typed(MANAGER, "/rotation", "on growth-1")
     answer = await typed(MANAGER, "/rotation", "delete growth-1")
     assert answer.startswith("*Growth-1* is gone.")
@@ -126,20 +129,18 @@ sources: [{{channel: {LEADS}}}]
 rules: [{{when: new_conversation, assign_to: sales}}]
 """
     async with world_in(database_url, configuration=text) as world, world.awake():
-
-        async def types(user, text):
-            return (await world.sandbox.run_command(user, "/rotation", text, channel=SALES)).text
-
-        answer = await types(CAROL, "join sales")
+        harness = Harness(world)
+        alice, carol, lena, gus = harness.alice, harness.carol, harness.lena, harness.gus
+        answer = await carol.runs("/rotation join sales", SALES)
         assert answer.startswith("You are in *sales*: its conversations come to you by turn.")
-        assert "already in" in await types(CAROL, "join SALES")
-        await world.say("one", "two", "three")
-        answer = await types(ALICE, "leave sales")
+        assert "already in" in await carol.runs("/rotation join SALES", SALES)
+        await lena.writes_each("one", "two", "three")
+        answer = await alice.runs("/rotation leave sales", SALES)
         assert answer.startswith("You are no longer in *sales*. What you have stays yours. Its order: <@U02BOB>, ")
         assert answer.startswith("You were not in") is False
-        assert (await types(ALICE, "leave sales")).startswith("You were not in *sales*.")
-        await world.say("four", "five")
-        assert "Guests" in await types(GUEST, "join sales")
+        assert (await alice.runs("/rotation leave sales", SALES)).startswith("You were not in *sales*.")
+        await lena.writes_each("four", "five")
+        assert "Guests" in await gus.runs("/rotation join sales", SALES)
         assert await world.dealt_to() == [ALICE, BOB, CAROL, BOB, CAROL]
 
 

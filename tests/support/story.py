@@ -1,14 +1,15 @@
 """Leads on their way while bots die: told again as Slack tells them, pressed again as people press."""
 
 import asyncio
-import copy
 from collections.abc import Awaitable, Callable
 
 from bot.sandbox import Message
 from tests.support.forked import Forked
+from tests.support.harness import Harness, Person, Post, payload
+from tests.support.harness.ledger import CARD
 from tests.support.processes import first_of
-from tests.support.told import CARD, all_said, check, payload
-from tests.support.world import BOB, LEADS, LENA, World
+from tests.support.told import all_said, check
+from tests.support.world import World
 
 #: A step that isn't reached with so many leads is never reached.
 _MOST_LEADS = 20
@@ -22,19 +23,22 @@ class Story:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        harness = Harness(world)
+        self.slack, self.clock = harness.slack, harness.clock
+        self._lena, self._bob = harness.lena, harness.bob
         # Slack gives up after three; here a lead comes again until somebody takes it, soon in the time of a start.
-        world.sandbox.retry_delays_seconds = (0.1,) * 5 + (0.3,) * 200
-        self._writing: list[asyncio.Task[str]] = []
+        self.slack.tries_again_after(*(0.1,) * 5, *(0.3,) * 200)
+        self._writing: list[asyncio.Task[Post]] = []
         self._passes: list[str] = []  # threads
-        self._unanswered: list[tuple[str, Message, str]] = []
+        self._unanswered: list[tuple[Person, str, Message]] = []
 
-    def write(self, text: str) -> "asyncio.Task[str]":
+    def write(self, text: str) -> "asyncio.Task[Post]":
         """Let somebody write a lead; it comes until it is answered 200."""
-        self._writing.append(asyncio.create_task(self.world.sandbox.write(LENA, LEADS, text)))
+        self._writing.append(asyncio.create_task(self._lena.writes(text)))
         return self._writing[-1]
 
-    async def written(self) -> list[str]:
-        """Return the leads' timestamps, once all of them were answered 200."""
+    async def written(self) -> list[Post]:
+        """Return the leads, once all of them were answered 200."""
         return await asyncio.gather(*self._writing)
 
     @property
@@ -44,10 +48,13 @@ class Story:
 
     async def settle(self, process: Forked) -> bool:
         """Return once everything is said (True), or the process is dead (False)."""
-        leads, turns = self.counts
-        said = self.world.sandbox.wait_until(lambda: all_said(self.world, leads, turns), timeout_seconds=40)
-        await first_of(process.wait(), said)
+        await first_of(process.wait(), self.all_is_said())
         return process.returncode is None
+
+    async def all_is_said(self) -> None:
+        """Return once Slack has everything about the leads there are."""
+        leads, turns = self.counts
+        await self.slack.until(lambda: all_said(self.slack, leads, turns))
 
     async def goes_on(self, process: Forked, act: Act, text: str) -> None:
         """Let the same happen again and again, each time when all is said, until the process is dead."""
@@ -64,45 +71,42 @@ class Story:
     async def answer_is_lost(self, process: Forked, text: str) -> None:
         """Let a lead come; Slack's answer to its first message is lost, so that it has to be looked for."""
         looks = self._looks()
-        self.world.sandbox.fail("chat.postMessage", "drop_after")
+        self.slack.fails("chat.postMessage", "drop_after")
         self.write(text)
-        looked = self.world.sandbox.wait_until(lambda: self._looks() > looks, timeout_seconds=20)
-        await first_of(process.wait(), looked)
+        await first_of(process.wait(), self.slack.until(lambda: self._looks() > looks))
 
     def _looks(self) -> int:
-        return sum(
-            call.method in {"conversations.replies", "conversations.history"} for call in self.world.sandbox.calls
-        )
+        return len(self.slack.calls("conversations.replies", "conversations.history"))
 
     async def pass_on(self, process: Forked, text: str) -> None:
         """Let a lead come, and whoever has it pass it on."""
         card = await self._card(process, text)
         if card is not None:
-            has = [one for one in self.world.announced() if payload(one)["conversation_id"] == _of(card)][-1]
+            has = [one for one in self.slack.announcements() if payload(one)["conversation_id"] == _of(card)][-1]
             assert has.thread_ts is not None
             self._passes.append(has.thread_ts)
-            await self._press(payload(has)["teammate"], card, "conversation_pass")
+            await self._press(self.slack.person(payload(has)["teammate"]), "Pass on", card)
 
     async def take(self, process: Forked, text: str) -> None:
         """Let a lead come that its team assigns by hand, and Bob take it."""
         card = await self._card(process, f"it is broken: {text}")
         if card is not None:
-            await self._press(BOB, card, "conversation_take")
+            await self._press(self._bob, "Take it", card)
 
     async def _card(self, process: Forked, text: str) -> Message | None:
         """Write a lead and return its card; None: the process died before."""
-        known = {_of(card) for card in self.world.of_type(CARD)}
+        known = {_of(card) for card in self.slack.ledger.messages(CARD)}
         self.write(text)
 
         def new() -> list[Message]:
-            return [card for card in self.world.of_type(CARD) if _of(card) not in known]
+            return [card for card in self.slack.ledger.messages(CARD) if _of(card) not in known]
 
-        await first_of(process.wait(), self.world.sandbox.wait_until(new, timeout_seconds=20))
-        return copy.copy(new()[0]) if process.returncode is None else None
+        await first_of(process.wait(), self.slack.until(new))
+        return self.slack.ledger.look(new()[0]) if process.returncode is None else None
 
-    async def _press(self, user: str, card: Message, button: str) -> None:
-        if await self.world.sandbox.press(user, card, button) != 200:
-            self._unanswered.append((user, card, button))
+    async def _press(self, who: Person, label: str, card: Message) -> None:
+        if not await who.tries_to_press(label, card):
+            self._unanswered.append((who, label, card))
 
     async def again(self) -> None:
         """Let everybody press again, on the card as they saw it, whose press was not answered."""
@@ -112,10 +116,13 @@ class Story:
 
     async def check(self, *, in_order: bool = True) -> None:
         """Fail unless every lead was answered 200, dealt and said once; see `told.check` for `in_order`."""
-        stamps = await self.written()
-        answered = {one.payload["event"]["ts"] for one in self.world.sandbox.deliveries if one.acknowledged}
-        assert set(stamps) <= answered
-        await check(self.world, {ts: 1 + self._passes.count(ts) for ts in stamps}, in_order=in_order)
+        stamps = [post.ts for post in await self.written()]
+        assert set(stamps) <= self.answered()
+        await check(self.slack, {ts: 1 + self._passes.count(ts) for ts in stamps}, in_order=in_order)
+
+    def answered(self) -> set[str]:
+        """Return the timestamps of all that a bot has answered 200."""
+        return {one.payload["event"]["ts"] for one in self.slack.deliveries() if one.acknowledged}
 
     async def end(self) -> None:
         """Stop writing."""

@@ -1,4 +1,4 @@
-"""A whole bot beside a sandbox: what the scenario tests play in."""
+"""A whole bot beside a sandbox: what the scenario tests play in; what they tell it with is `tests.support.harness`."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot import manifest
 from bot.configfile import load
 from bot.main import Bot, running
-from bot.sandbox import UNLIMITED, Limits, Message, Sandbox, User
+from bot.sandbox import UNLIMITED, Limits, Sandbox, User
 from bot.settings import Settings
 from bot.usecases import configure
 from storage.database import Database
@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 WORKSPACE = "T01TEST"
 ALICE, BOB, CAROL, MANAGER, LENA, GUEST = "U01ALICE", "U02BOB", "U03CAROL", "U04MANAGER", "U05LENA", "U06GUEST"
+OWNER = "U07OWNER"
 LEADS, SALES, VIP, SUPPORT, FORMS = "C01LEADS", "C02SALES", "C03VIP", "C04SUPPORT", "C05FORMS"
 
 CONFIGURATION = f"""
@@ -119,46 +120,6 @@ class World:
         """Return who got what was dealt, in order."""
         return [row.user_id for row in await self.assignments()]
 
-    def of_type(self, event_type: str, channel: str | None = None) -> list[Message]:
-        """Return the bot's messages of a type as they look now, everywhere or in one channel, in order of posting."""
-        return [
-            message
-            for message in self.sandbox.bot_messages()
-            if message.metadata and message.metadata["event_type"] == event_type and channel in {None, message.channel}
-        ]
-
-    def cards(self, channel: str) -> list[Message]:
-        """Return the cards in a team's channel, or in a person's direct messages."""
-        place = self.sandbox.direct_channel(channel) if channel.startswith("U") else channel
-        return self.of_type("leadwheel_card", place)
-
-    def notices(self, channel: str) -> list[Message]:
-        """Return what the bot said in a channel itself beside its cards."""
-        return self.of_type("leadwheel_notice", channel)
-
-    async def card(self, channel: str, *words: str, number: int = 0) -> Message:
-        """Return a card of the channel once it says all these words."""
-
-        def found() -> bool:
-            cards = self.cards(channel)
-            return len(cards) > number and all(word in cards[number].text for word in words)
-
-        await self.sandbox.wait_until(found)
-        return self.cards(channel)[number]
-
-    def announced(self) -> list[Message]:
-        """Return the assignment messages that Slack has, in order of posting."""
-        return self.of_type("leadwheel_assignment")
-
-    async def wait_announced(self, count: int, timeout_seconds: float = 40) -> list[Message]:
-        """Return the assignment messages once there are `count`."""
-        await self.sandbox.wait_until(lambda: len(self.announced()) >= count, timeout_seconds=timeout_seconds)
-        return self.announced()
-
-    async def say(self, *texts: str, user: str = LENA, channel: str = LEADS) -> list[str]:
-        """Write messages one after another; return their timestamps."""
-        return [await self.sandbox.write(user, channel, text) for text in texts]
-
 
 def people() -> Sequence[User]:
     """Return the people of the sandbox: three teammates, a manager, a lead and a guest."""
@@ -169,7 +130,7 @@ def people() -> Sequence[User]:
         User(id=MANAGER, name="mia", real_name="Mia Manager"),
         User(id=LENA, name="lena", real_name="Lena Lead"),
         User(id=GUEST, name="gus", real_name="Gus Guest", is_restricted=True),
-        User(id="U07OWNER", name="olga", real_name="Olga Owner", is_owner=True, is_admin=True),
+        User(id=OWNER, name="olga", real_name="Olga Owner", is_owner=True, is_admin=True),
     )
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import User
+from tests.support.harness import Harness
 from tests.support.whole import half_written
-from tests.support.world import ALICE, BOB, FORMS, LEADS, LENA, MANAGER, SALES, SUPPORT, VIP
+from tests.support.world import SALES, SUPPORT, VIP
 from tests.web.mutating import TEXTS, changed, some
 from tests.web.payloads import FORM, form_body, interaction_body
 
@@ -21,41 +22,41 @@ TRACES = ("Traceback", 'File "', "Error(", "Exception", "<class", "object at 0x"
 
 async def a_day(world):
     """Let happen, once, all that a bot is told of."""
-    slack = world.sandbox
-    ts = await slack.write(LENA, LEADS, "How much are 40 seats? lena@acme.example")
-    reply = await slack.write(ALICE, LEADS, "I'll look", thread_ts=ts)
-    await slack.write(LENA, LEADS, "Thanks", thread_ts=ts, subtype="thread_broadcast")
-    await slack.edit(LEADS, ts, "How much are 50 seats?")
-    await slack.delete(LEADS, reply)
-    await slack.write(LENA, LEADS, "With a file", subtype="file_share", files=[{"id": "F1", "name": "a.pdf"}])
+    harness = Harness(world)
+    slack, alice, bob, mia, lena = harness.slack, harness.alice, harness.bob, harness.mia, harness.lena
+    lead = await lena.writes("How much are 40 seats? lena@acme.example")
+    reply = await alice.answers(lead, "I'll look")
+    await lena.answers(lead, "Thanks", subtype="thread_broadcast")
+    await lena.edits(lead, "How much are 50 seats?")
+    await alice.deletes(reply)
+    await lena.writes("With a file", subtype="file_share", files=[{"id": "F1", "name": "a.pdf"}])
     fields = [{"title": "Email", "value": "lena@acme.example", "short": True}]
-    await slack.post_as_app(FORMS, "A Form", "New lead", attachments=[{"fallback": "x", "fields": fields}])
+    await slack.app("A Form").posts("New lead", attachments=[{"fallback": "x", "fields": fields}])
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "*Name*\nLena"}}
-    await slack.post_as_app(FORMS, "New Form", "New lead", blocks=[block], subtype=None)
-    slack.add_user(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
-    await slack.write("U20STRANGER", LEADS, "From another company")
-    await slack.write(LENA, slack.bot_user_id, "Who are you?")
-    await slack.change_user(BOB, display_name="Bobby")
-    await slack.join_workspace(User(id="U21NEW", name="nina"))
-    await slack.take_out(MANAGER, VIP)
-    await slack.invite(MANAGER, VIP)
-    for user, command, text in (
-        (ALICE, "/away", "until friday lunch"),
-        (MANAGER, "/away", "@bob on for 2h"),
-        (MANAGER, "/rotation", "add sales @mia"),
-        (MANAGER, "/rotation", "listen #vip sales"),
-        (ALICE, "/away", "back"),
+    await slack.app("New Form", has_user=True).posts("New lead", blocks=[block])
+    stan = slack.has(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
+    await stan.writes("From another company")
+    await lena.tells_the_bot("Who are you?")
+    await world.sandbox.change_user(bob, display_name="Bobby")
+    await slack.person("U21NEW").joins("nina", "")
+    await mia.takes_the_bot_out(VIP)
+    await mia.invites_the_bot(VIP)
+    for who, command in (
+        (alice, "/away until friday lunch"),
+        (mia, "/away @bob on for 2h"),
+        (mia, "/rotation add sales @mia"),
+        (mia, "/rotation listen #vip sales"),
+        (alice, "/away back"),
     ):
-        assert (await slack.run_command(user, command, text, channel=SALES)).status == 200
-    await world.card(SALES, ALICE)
-    await slack.press(ALICE, world.cards(SALES)[0], "conversation_accept")
-    await slack.press(ALICE, world.cards(SALES)[0], "conversation_pass")
-    await slack.write(LENA, LEADS, "It is broken")
-    card = await world.card(SUPPORT, "Nobody has this")
-    await slack.press(BOB, card, "conversation_take")
-    await slack.archive(MANAGER, VIP)
-    await slack.limit_rate()
-    await slack.verify_url()
+        await who.runs(command, SALES)
+    card = await alice.gets(lead)
+    await alice.presses("Accept", card)
+    await alice.presses("Pass on", card)
+    card = await slack.card(await lena.writes("It is broken"), "Nobody has this", of=SUPPORT)
+    await bob.presses("Take it", card)
+    await mia.archives(VIP)
+    await world.sandbox.limit_rate()
+    await world.sandbox.verify_url()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -122,10 +123,11 @@ async def test_what_it_was_sent_with_something_wrong_is_answered(awake, sent, da
 
 async def test_after_all_that_nothing_is_half_written_and_nobody_was_shown_a_traceback(awake):
     # Whatever was told of the token: Slack is asked once a minute whether it takes it.
-    awake.clock.forward(61)
-    ts = await awake.sandbox.write("U07OWNER", LEADS, "a proper lead")
-    await awake.sandbox.wait_until(lambda: awake.sandbox.thread(LEADS, ts))
-    assert awake.sandbox.thread(LEADS, ts)[0].text.startswith("Assigned to <@U")
+    harness = Harness(awake)
+    harness.clock.forward(seconds=61)
+    post = await harness.olga.writes("a proper lead")
+    await harness.slack.until(lambda: awake.sandbox.thread(*post))
+    assert awake.sandbox.thread(*post)[0].text.startswith("Assigned to <@U")
     assert await half_written(awake) == []
     shown = [message.text for message in [*awake.sandbox.bot_messages(), *awake.sandbox._core.workspace.ephemeral]]
     assert not [text for text in shown for trace in TRACES if trace in text]

@@ -10,8 +10,9 @@ import pytest
 
 from bot.main import running
 from bot.usecases.errors import StorageUnavailable
+from tests.support.harness import Harness
 from tests.support.waiting import until
-from tests.support.world import ALICE, LEADS, LENA
+from tests.support.world import ALICE, LEADS
 from tests.web.payloads import EVENTS, FORM, command, envelope, event_body, form_body, interaction, interaction_body
 
 OTHER = "T99OTHER"
@@ -46,7 +47,7 @@ async def test_another_workspaces_deliveries_are_acknowledged_and_nothing_is_don
     assert await world.dealt_to() == []
 
 
-async def test_a_lead_that_comes_before_slack_was_reached_is_dealt_when_it_comes_again(world):
+async def test_a_lead_that_comes_before_slack_was_reached_is_dealt_when_it_comes_again(world, lena):
     world.sandbox.fail("auth.test", "500")
     async with running(world.settings, world.clock) as bot:
         status, why = await ready(bot.server.port)
@@ -57,7 +58,7 @@ async def test_a_lead_that_comes_before_slack_was_reached_is_dealt_when_it_comes
         told = await world.sandbox.run_command(ALICE, "/away", "on")
         assert told.status == 200
         assert "try again" in told.text
-        await world.say("hello")
+        await lena.writes("hello")
         first, *_, last = world.sandbox.deliveries[0].attempts
         assert first.status == 503
         assert last.status == 200
@@ -98,7 +99,7 @@ async def test_probes_ask_slack_nothing(world):
 
 
 async def test_while_the_database_cannot_be_written_leads_come_again_and_people_are_told(sqlite_world):
-    world = sqlite_world
+    world, lena = sqlite_world, Harness(sqlite_world).lena
     async with world.awake():
         other = sqlite3.connect(world.settings.leadwheel_database_url.partition("///")[2], isolation_level=None)
         try:
@@ -106,7 +107,7 @@ async def test_while_the_database_cannot_be_written_leads_come_again_and_people_
             world.sandbox.retry_delays_seconds = ()
             world.sandbox.answer_within_seconds = 3.0
             _, typed, button = await asyncio.gather(
-                world.say("a lead"),
+                lena.writes("a lead"),
                 world.sandbox.run_command(ALICE, "/away", "on"),
                 world.sandbox.send_raw(
                     interaction_body(
@@ -134,10 +135,11 @@ async def test_while_the_database_cannot_be_written_leads_come_again_and_people_
 
 
 @pytest.mark.parametrize("depth", [50, 400, 900])
-async def test_a_deep_event_is_no_server_error(world, depth):
+async def test_a_deep_event_is_no_server_error(world, slack, lena, depth):
     async with world.awake():
         nested = "[" * depth + "]" * depth
         body = json.dumps(envelope({**EVENTS["message"], "blocks": "NESTED"})).replace('"NESTED"', nested).encode()
         assert (await world.sandbox.send_raw(body))[0] == 200
-        await world.say("a proper lead", user=LENA)
-        await until(lambda: any("Assigned to" in message.text for message in world.announced()))
+        await lena.writes("a proper lead")
+        (announced,) = await slack.announced(1)
+        assert "Assigned to" in announced.text

@@ -4,12 +4,11 @@ import itertools
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bot.ids import Action
 from tests.scenarios.permissions.people import LEAD, SET_MANAGER, SOURCES, Who
 from tests.scenarios.permissions.play import Play, Step
-from tests.support.world import BOB, CAROL, LEADS, MANAGER, SALES, SUPPORT
+from tests.support.world import BOB, CAROL, MANAGER, SALES, SUPPORT
 
-TAKE, ACCEPT, PASS = Action.CONVERSATION_TAKE, Action.CONVERSATION_ACCEPT, Action.CONVERSATION_PASS
+TAKE, ACCEPT, PASS = "Take it", "Accept", "Pass on"
 BOSS: Final = Who("manager", MANAGER)
 _numbers = itertools.count(1)
 
@@ -116,18 +115,18 @@ async def pass_of_another(play: Play, who: Who) -> list[Step]:
 
 
 async def reply_to_a_teams(play: Play, who: Who) -> list[Step]:
-    ts = await play.lead("for the team")
-    return [await play.says(who, LEADS, "let me see", ts, lambda now: now.holder == who.id)]
+    post = await play.lead("for the team")
+    return [await play.says(who, post, "let me see", lambda now: now.holder == who.id)]
 
 
 async def reply_without_a_team(play: Play, who: Who) -> list[Step]:
-    ts = await play.lead("for nobody")
-    return [await play.says(who, LEADS, "let me see", ts, lambda now: now.holder == who.id)]
+    post = await play.lead("for nobody")
+    return [await play.says(who, post, "let me see", lambda now: now.holder == who.id)]
 
 
 def write_in(sender: str) -> Does:
     async def write(play: Play, who: Who) -> list[Step]:
-        return [await play.says(who, SOURCES[sender], "hello", None, lambda now: now.conversation is not None)]
+        return [await play.says(who, SOURCES[sender], "hello", lambda now: now.conversation is not None)]
 
     return write
 

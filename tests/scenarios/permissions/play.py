@@ -17,7 +17,8 @@ from storage.queries.person import AwayRow
 from storage.transaction import Transaction
 from tests.scenarios.permissions.people import EVERYBODY, LEAD, STRANGER, Who
 from tests.support.databases import SyncDatabase
-from tests.support.world import ALICE, BOB, LEADS, SALES, SUPPORT, WORKSPACE, World
+from tests.support.harness import Harness, Person, Post, buttons, payload
+from tests.support.world import ALICE, BOB, LEADS, SALES, SUPPORT, WORKSPACE
 
 
 class Facts(NamedTuple):
@@ -57,8 +58,8 @@ Meant = Callable[[Facts], object]
 class Play:
     """One test's turn in the world that all share: people do things, and each thing gives a Step."""
 
-    def __init__(self, world: World, database: SyncDatabase) -> None:
-        self.world, self.sandbox, self._database, self._began = world, world.sandbox, database, world.clock.now()
+    def __init__(self, harness: Harness, database: SyncDatabase) -> None:
+        self.slack, self._database, self._began = harness.slack, database, harness.world.clock.now()
         self._key = ""
 
     def facts(self) -> Facts:
@@ -76,19 +77,17 @@ class Play:
     async def types(self, who: Who, command: str, meant: Meant) -> Step:
         """Type a command, `/name text`; whoever may not do it is owed words, but a stranger in their own name."""
         before = self.facts()
-        name, _, text = command.partition(" ")
         if who.our_name:
-            told = await self._typed_in_our_name(who, name, text)
+            told = await self._typed_in_our_name(who, command)
         else:
-            answer = await self.sandbox.run_command(who.id, name, text, channel=SALES)
-            assert (answer.status, answer.error, answer.response_type) == (200, None, "ephemeral")
-            told = answer.text
+            told = await self._person(who).runs(command, SALES)
         after = self.facts()
         return Step(after != before, bool(meant(after)), told, silent=who.id == STRANGER and not who.our_name)
 
-    async def _typed_in_our_name(self, who: Who, name: str, text: str) -> str:
+    async def _typed_in_our_name(self, who: Who, command: str) -> str:
+        name, _, text = command.partition(" ")
         fields = {"team_id": WORKSPACE, "user_id": who.id, "channel_id": SALES, "command": name, "text": text}
-        status, body = await self.sandbox.send_raw(
+        status, body = await self.slack.sandbox.send_raw(
             urlencode(fields).encode(), content_type="application/x-www-form-urlencoded"
         )
         answer = json.loads(body)
@@ -101,42 +100,48 @@ class Play:
         assert not step.changed
         return step._replace(changed=shown in step.told, meant=shown in step.told)
 
-    async def writes(self, who: Who, channel: str, text: str, thread_ts: str | None = None) -> str:
-        """Write a message, as a person or an app does; return its timestamp."""
+    async def writes(self, who: Who, channel: str, text: str) -> Post:
+        """Write a message, as a person or an app does."""
         if who.app in {None, "slackbot"}:
-            return await self.sandbox.write(who.id, channel, text, thread_ts=thread_ts)
-        subtype = "bot_message" if who.app == "bot_message" else None
-        if thread_ts is None:
-            return await self.sandbox.post_as_app(channel, "Webform", text, subtype=subtype)
-        ts = f"{time.time():.6f}"
-        event = {"type": "message", "channel": channel, "channel_type": "channel", "ts": ts, "thread_ts": thread_ts}
-        event |= {"bot_id": "B21ROBOT", "text": text}
-        event |= {"subtype": subtype} if subtype else {"user": who.id}
-        assert (await self.sandbox.deliver(event)).acknowledged
-        return ts
+            return await self._person(who).writes(text, channel)
+        return await self.slack.app("Webform", has_user=who.app == "user").posts(text, channel)
 
-    async def says(self, who: Who, channel: str, text: str, thread_ts: str | None, meant: Meant) -> Step:
-        """Write a message that may change something; nobody is told that it didn't."""
+    async def answers(self, who: Who, post: Post, text: str) -> Post:
+        """Write in a thread, as a person or an app does."""
+        if who.app in {None, "slackbot"}:
+            return await self._person(who).answers(post, text)
+        answer = Post(post.channel, f"{time.time():.6f}")
+        event = {"type": "message", "channel": post.channel, "channel_type": "channel", "ts": answer.ts}
+        event |= {"thread_ts": post.ts, "bot_id": "B21ROBOT", "text": text}
+        event |= {"user": who.id} if who.app == "user" else {"subtype": who.app}
+        assert (await self.slack.delivers(event)).acknowledged
+        return answer
+
+    async def says(self, who: Who, where: str | Post, text: str, meant: Meant) -> Step:
+        """Write in a channel or a thread what may change something; nobody is told that it didn't."""
         before, heard = self.facts(), self._heard(who)
-        ts = await self.writes(who, channel, text, thread_ts)
-        self._key = self._key or f"message:{channel}:{ts}"
+        post = await (self.writes(who, where, text) if isinstance(where, str) else self.answers(who, where, text))
+        self._key = self._key or f"message:{post.channel}:{post.ts}"
         after = self.facts()
         told = "".join(one.text for one in self._heard(who)[len(heard) :])
         return Step(after != before, bool(meant(after)), told, silent=True)
 
     def _heard(self, who: Who) -> list[Message]:
-        return [] if who.app else self.sandbox.ephemerals(who.id)
+        return [] if who.app else self._person(who).ephemerals
 
-    async def presses(self, who: Who, card: Message, action: str, meant: Meant) -> Step:
+    def _person(self, who: Who) -> Person:
+        return self.slack.person(who.id)
+
+    async def presses(self, who: Who, card: Message, label: str, meant: Meant) -> Step:
         """Press a button of a card; a manager's own card is pressed in a copy that everybody sees, to try the bot's answer."""
-        before, heard = self.facts(), len(self.sandbox.ephemerals(who.id))
+        before, heard, person = self.facts(), len(self._heard(who)), self._person(who)
         seen = card if card.channel == SUPPORT or card.channel == f"D{who.id[1:]}" else replace(card, channel=LEADS)
-        assert await self.sandbox.press(who.id, seen, action) == 200
+        await person.presses(label, seen)
         after = self.facts()
         told = ""
         if after == before:
-            await self.sandbox.wait_until(lambda: len(self.sandbox.ephemerals(who.id)) > heard)
-            told = self.sandbox.ephemerals(who.id)[-1].text
+            await self.slack.until(lambda: len(person.ephemerals) > heard)
+            told = person.ephemerals[-1].text
         return Step(after != before, bool(meant(after)), told)
 
     def is_lead(self, channel: str, ts: str) -> bool:
@@ -144,32 +149,30 @@ class Play:
         key = f"message:{channel}:{ts}"
         return self._database.run(conversation.by_source_key, WORKSPACE, key) is not None
 
-    async def lead(self, text: str) -> str:
-        """Let a lead write; return the timestamp of the new conversation's thread."""
-        ts = await self.sandbox.write(LEAD, LEADS, text)
-        self._key = f"message:{LEADS}:{ts}"
-        return ts
+    async def lead(self, text: str) -> Post:
+        """Let a lead write what becomes this test's conversation."""
+        post = await self.slack.person(LEAD).writes(text)
+        self._key = f"message:{post.channel}:{post.ts}"
+        return post
 
-    async def card(self, place: str, action: str) -> Message:
+    async def card(self, place: str, label: str) -> Message:
         """Return this conversation's card in a channel or in a person's direct messages, once it has the button."""
         conversation_id = self.facts().conversation.conversation_id
 
         def found() -> list[Message]:
+            cards = self.slack.cards(place)
             return [
-                one
-                for one in self.world.cards(place)
-                if one.metadata["event_payload"]["conversation_id"] == conversation_id and action in str(one.blocks)
+                one for one in cards if payload(one)["conversation_id"] == conversation_id and label in buttons(one)
             ]
 
-        await self.sandbox.wait_until(found)
+        await self.slack.until(found)
         return found()[0]
 
     async def given_to(self, user_id: str) -> Message:
         """Let somebody have a new conversation: its own team's if they are in `support`, else by a rule; return its card."""
         if user_id in {ALICE, BOB}:
-            ts = await self.lead("for the team")
-            await self.sandbox.write(user_id, LEADS, "mine", thread_ts=ts)
+            await self.slack.person(user_id).answers(await self.lead("for the team"), "mine")
         else:
             await self.lead(f"for {user_id}")
         assert self.facts().holder == user_id
-        return await self.card(SUPPORT if user_id in {ALICE, BOB} else user_id, "conversation_pass")
+        return await self.card(SUPPORT if user_id in {ALICE, BOB} else user_id, "Pass on")
