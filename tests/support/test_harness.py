@@ -1,5 +1,10 @@
 """The harness itself: what it waits for, what it lets pass, and what it says when something isn't so."""
 
+import inspect
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from tests.support.harness import buttons
@@ -27,6 +32,24 @@ async def failure_of(awaitable) -> str:
     with pytest.raises(AssertionError) as caught:
         await awaitable
     return str(caught.value)
+
+
+async def test_who_passed_a_lead_on_does_not_get_it_by_an_old_card(world, slack, lena, alice, bob, carol):
+    async with world.awake():
+        assert "You are away now" in await bob.runs("/away until friday")
+        lead = await lena.writes("What would 40 seats cost?")
+        card = await alice.gets(lead, "by turn")
+        await alice.presses("Pass on", card)
+        await carol.gets(lead, f"Passed on by <@{alice}>")
+        await alice.presses("Accept", card)  # as she saw it
+        await alice.is_told("You have passed this conversation on already")
+        await slack.said_nothing_else()
+
+
+def test_contributing_shows_a_story_that_is_played():
+    page = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = textwrap.dedent(re.search(r"```python\n(.*?) *```", page, re.DOTALL)[1])
+    assert shown == inspect.getsource(test_who_passed_a_lead_on_does_not_get_it_by_an_old_card)
 
 
 async def test_what_nobody_looked_at_is_waited_for_and_told(world, slack, lena, alice):
