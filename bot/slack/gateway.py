@@ -12,6 +12,7 @@ from bot.ids import DELIVERY_ID
 from bot.slack.asking import Identity, ask, pages
 from bot.slack.blocks.messages import render
 from bot.slack.blocks.rendered import Rendered
+from bot.slack.examining import introduce
 from bot.slack.gateway_errors import fault
 from bot.slack.person import person_of
 from bot.usecases.errors import SlackUnavailable, TokenRefused
@@ -20,6 +21,7 @@ from bot.usecases.ports import CannotLook, Message, NotSent, Sent, Unknown
 _log = structlog.get_logger(__name__)
 
 _PAGE: Final = 200
+_TO_POST: Final = "chat:write"
 #: How ids of people begin.
 _PERSON: Final = ("U", "W")
 
@@ -47,11 +49,14 @@ class SlackGateway:
             return _outcome(error)
 
     async def check(self) -> None:
-        """Return when Slack takes the token. Raises TokenRefused, SlackUnavailable."""
-        try:
-            await ask(self._client, "auth.test")
-        except CannotLook as refusal:
-            raise SlackUnavailable(f"auth.test: {refusal}") from refusal
+        """Return when Slack takes the token, which may post. Raises SlackUnavailable."""
+        told = await introduce(self._client)
+        if told.error is not None:
+            raise SlackUnavailable(f"auth.test: {type(told.error).__name__}") from told.error
+        if told.refused:
+            raise SlackUnavailable(f"auth.test: {told.refused}")
+        if told.scopes is not None and _TO_POST not in told.scopes:  # None: a proxy keeps them to itself
+            raise SlackUnavailable(f"auth.test: the token lacks the scope {_TO_POST}")
 
     async def _call(self, message: Message, rendered: Rendered, blocks: list[dict[str, Any]]) -> str | None:
         """Make the call that posts, or updates, a message; return its timestamp, None where it has none."""

@@ -20,8 +20,9 @@ ASSIGNMENT: Final = "assignment"
 
 DAY_SECONDS: Final = 86_400
 
-#: Of a private channel that the bot isn't in, Slack says that there is none.
-_SAME: Final = {"channel_not_found": "not_in_channel"}
+#: Of a private channel that the bot isn't in, Slack says that there is none; of an archived one, when a message is
+#: changed, that it is inactive.
+_SAME: Final = {"channel_not_found": "not_in_channel", "is_inactive": "is_archived"}
 
 WORD: Final = "word"
 INTRODUCTION: Final = "introduction"

@@ -1,6 +1,7 @@
 """Posting, and when it stops: Slack refuses the bot's token, and nothing is sent until it takes it again."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Final, Protocol
 
 import structlog
@@ -13,12 +14,14 @@ _log = structlog.get_logger(__name__)
 #: Slack is asked at most so often whether it takes the token again.
 ASK_EVERY_SECONDS: Final = 60.0
 
+_NO_SCOPE: Final = "missing_scope"
+
 
 class TokenHolder(Messenger, Protocol):
     """A way into Slack that can be asked whether it still is one."""
 
     async def check(self) -> None:
-        """Return when Slack takes the token. Raises TokenRefused, SlackUnavailable."""
+        """Return when Slack takes the token, which may post. Raises SlackUnavailable."""
         ...
 
 
@@ -26,7 +29,7 @@ class Posting:
     """The way into Slack, as long as Slack takes the token: a Messenger that notes when it is refused.
 
     An answer of Slack's and an event (`app_uninstalled`, `tokens_revoked`) lead to the same: the whole outbox stands
-    still, its rows as they are, until `auth.test` succeeds. That is known in this process alone: another replica finds
+    still, its rows as they are, until `auth.test` succeeds, with the scope to post. That is known in this process alone: another replica finds
     it out by the answer to its own next message, and a start asks `auth.test` anyway.
     """
 
@@ -80,8 +83,14 @@ class Posting:
         return self._asked_at is not None and abs(now - self._asked_at) < ASK_EVERY_SECONDS
 
     async def send(self, message: Message) -> Sent | NotSent | Unknown:
-        """Post or update a message. See Messenger.send."""
+        """Post or update a message. See Messenger.send.
+
+        Without the scope for it, one message after the other fails for good; that managers can't be told so either
+        stops everything: this is not to be kept from them, and goes as soon as the app has the scope again.
+        """
         outcome = await self._slack.send(message)
+        if isinstance(outcome, NotSent) and outcome.error == _NO_SCOPE and message.content["kind"] == "undeliverable":
+            outcome = replace(outcome, heals=True, everywhere=True)
         if isinstance(outcome, NotSent) and outcome.everywhere:
             self.stop(outcome.error)
         return outcome
