@@ -107,6 +107,8 @@ class Person(str):
             shown = [f"<@{self}> has this conversation", *how]
             if not thread or payload(thread[-1])["teammate"] != self or not cards:
                 return []
+            if payload(thread[-1])["team"] and all(one.channel.startswith("D") for one in cards):
+                return []  # its team's is still to come
             here = self._sandbox.direct_channel(self)
             mine = [one for one in told if one.channel == here] or [one for one in cards if one.channel == here]
             last = [one for one in thread if payload(one)["assignment_id"] == payload(thread[-1])["assignment_id"]]
