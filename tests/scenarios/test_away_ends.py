@@ -13,6 +13,7 @@ async def test_when_it_ends_what_waited_is_dealt_and_nothing_is_said_of_it(
         waiting = await lena.writes_each("one", "two")
         await slack.says(SALES, "nobody is available")
         assert await world.dealt_to() == []
+        await slack.all_is_said()
         clock.forward(hours=2, seconds=1)
         for post in waiting:
             await alice.gets(post, "as it waited")

@@ -136,12 +136,19 @@ async def test_each_of_what_waits_has_a_card_that_takes_it(world, slack, lena, a
         await slack.said_nothing_else()
 
 
-async def test_when_a_card_can_not_be_updated_for_a_while_it_shows_the_truth_in_the_end(world, slack, lena, alice):
+async def test_when_a_card_can_not_be_updated_for_a_while_it_shows_the_truth_in_the_end(
+    world, slack, clock, lena, alice
+):
     async with world.awake():
         post = await lena.writes("hello")
         card = await alice.gets(post)
         slack.fails("chat.update", "500", times=2)
         await alice.presses("Accept", card)
+        for times in (1, 2):
+            await slack.until(lambda times=times: len(slack.calls("chat.update")) == times)
+            await slack.all_is_said()
+            assert "Accepted" not in slack.cards(SALES)[0].text
+            clock.forward(seconds=10)  # until its retry
         await slack.card(post, "Accepted")
         await slack.said_nothing_else()
     assert len(slack.cards(SALES)) == 1

@@ -44,7 +44,7 @@ async def test_somebody_else_is_told_what_everybody_may_do(world, slack, lena):
 
 @pytest.mark.parametrize("kind", ["guest", "stranger"])
 async def test_a_guest_or_a_stranger_is_told_no_command_that_they_may_not_use(world, slack, gus, kind: str):
-    stan = slack.has(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
+    stan = slack.adds(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
     async with world.awake():
         said = await answer(slack, gus if kind == "guest" else stan)
     assert "ask somebody of the team" in said

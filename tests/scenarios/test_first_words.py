@@ -17,7 +17,7 @@ async def invited(channel: str, inviter: Person) -> str:
 
 
 async def test_in_a_channel_that_takes_no_part_who_invited_it_is_told_how_to_let_it(world, slack, lena, mia):
-    slack.has_channel(NEW, [LENA, MANAGER])
+    slack.adds_channel(NEW, [LENA, MANAGER])
     async with world.awake():
         said = await invited(NEW, lena)
         assert f"/rotation listen <#{NEW}> TEAM" in said

@@ -85,7 +85,7 @@ rules:
 
 
 async def test_a_lead_from_a_shared_channels_other_workspace_counts(world, slack, alice):
-    sam = slack.has(User(id="U99STRANGER", name="sam", real_name="Sam Stranger", team_id="T99OTHER"))
+    sam = slack.adds(User(id="U99STRANGER", name="sam", real_name="Sam Stranger", team_id="T99OTHER"))
     async with world.awake():
         await alice.gets(await sam.writes("hello from outside"), f"<@{sam}>")
         await slack.said_nothing_else()

@@ -26,7 +26,7 @@ async def stage(database_of_file):
     async with world_in(database_of_file, configuration="", leadwheel_managers=SET_MANAGER) as world:
         harness = Harness(world)
         for user in newcomers():
-            harness.slack.has(user)
+            harness.slack.adds(user)
         for channel in (DESK, *SOURCES.values()):
             world.sandbox.add_channel(channel, name=channel[3:].lower())
         await world.apply(CONFIGURATION)

@@ -13,8 +13,8 @@ CLOSED, SECRET = "C11CLOSED", "C12SECRET"
 @pytest.fixture
 def closed(slack: Slack) -> None:
     """A public and a private channel without the bot."""
-    slack.has_channel(CLOSED, [LENA, MANAGER])
-    slack.has_channel(SECRET, [LENA, MANAGER], private=True)
+    slack.adds_channel(CLOSED, [LENA, MANAGER])
+    slack.adds_channel(SECRET, [LENA, MANAGER], private=True)
 
 
 async def has_looked(slack: Slack, times: int) -> None:
@@ -194,7 +194,7 @@ async def test_when_the_app_is_installed_again_it_is_looked_where_the_bot_is(wor
 async def test_two_replicas_tell_it_once(postgres_world: World):
     harness = Harness(postgres_world)
     slack, mia = harness.slack, harness.mia
-    slack.has_channel(CLOSED, [LENA, MANAGER])
+    slack.adds_channel(CLOSED, [LENA, MANAGER])
     await postgres_world.apply(f"sources: [{{channel: {CLOSED}}}]")
     async with postgres_world.awake(), postgres_world.replica():
         await has_looked(slack, 2)

@@ -84,6 +84,7 @@ async def test_what_is_due_is_done_by_one_of_them_and_once(world, slack, clock, 
             await who.runs("/away for 1h")
         await lena.writes_each("one", "two")
         assert await world.dealt_to() == []
+        await slack.all_is_said()
         clock.forward(hours=1, seconds=1)
         await slack.announced(2)
     assert sorted(done) == [alice, bob, carol]

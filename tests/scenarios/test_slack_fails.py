@@ -15,13 +15,15 @@ def posts_in_threads(slack: Slack) -> int:
     "fault", ["500", "timeout_after", "drop_before", "drop_after", "internal_error", "ratelimited"]
 )
 async def test_after_an_unknown_outcome_the_message_is_looked_for_and_said_once(
-    world, slack, lena, alice, bob, fault: str
+    world, slack, clock, lena, alice, bob, fault: str
 ):
     async with world.awake():
         slack.fails("chat.postMessage", fault)
         post = await lena.writes("a lead")
         await slack.until(lambda: posts_in_threads(slack) >= 1)
         another = await lena.writes("another")
+        await slack.all_is_said()
+        clock.forward(seconds=10)  # until it is looked for, or sent again
         announced = await slack.announced(2)
         await alice.gets(post)
         await bob.gets(another)
@@ -45,10 +47,12 @@ async def test_a_message_that_slack_has_is_not_sent_again_after_a_crash(world, s
     assert posts_in_threads(slack) == 2
 
 
-async def test_while_one_thread_waits_for_its_retry_the_others_are_said(world, slack, lena):
+async def test_while_one_thread_waits_for_its_retry_the_others_are_said(world, slack, clock, lena):
     async with world.awake():
         slack.fails("chat.postMessage", "drop_before")
         posts = await lena.writes_each("one", "two", "three")
+        await slack.all_is_said()
+        clock.forward(seconds=10)  # until its retry
         announced = await slack.announced(3)
     assert [message.thread_ts for message in announced] == [posts[1].ts, posts[2].ts, posts[0].ts]
 

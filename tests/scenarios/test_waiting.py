@@ -40,6 +40,7 @@ async def test_who_comes_back_first_gets_five_and_the_rest_waits_ten_minutes_or_
         await carol.runs("/away off")
         assert await world.dealt_to() == [bob] * 6 + [carol] * 5
         assert await world.read(conversation.count_waiting, WORKSPACE, "sales") == 3
+        await slack.all_is_said()
         clock.forward(minutes=10, seconds=1)
         for post, who in zip(posts, [bob] * 5 + [carol] * 5 + [bob, carol, bob], strict=True):
             await who.gets(post, "as it waited")

@@ -49,7 +49,7 @@ async def test_an_interaction_that_nobody_listens_to_is_acknowledged(world, kind
 
 
 async def test_a_strangers_message_in_a_shared_channel_is_a_lead(world, slack):
-    stan = slack.has(User(id="U20STRANGER", name="stan", real_name="Stan", team_id="T99OTHER"))
+    stan = slack.adds(User(id="U20STRANGER", name="stan", real_name="Stan", team_id="T99OTHER"))
     async with world.awake():
         await stan.writes("a lead from outside")
         (delivery,) = slack.deliveries(stan)

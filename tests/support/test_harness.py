@@ -3,6 +3,7 @@
 import inspect
 import re
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,21 @@ async def test_one_message_too_many_is_told_alone(world, slack, lena, alice, bob
         assert len(told.splitlines()) == 2
         await bob.is_told("I share new conversations evenly")
         await slack.said_nothing_else()
+
+
+@pytest.mark.parametrize("kind", ["assignment", "direct_message", "card"])
+async def test_what_is_said_twice_is_told_as_too_much(world, slack, lena, alice, kind):
+    async with world.awake():
+        post = await lena.writes("hello")
+        await alice.gets(post)
+        (said,) = slack.ledger.messages(f"leadwheel_{kind}")
+        await slack.said_nothing_else()
+        workspace = world.sandbox._core.workspace
+        workspace.store(replace(said, ts=workspace.next_ts()))
+        await alice.gets(post)
+        told = await failure_of(slack.said_nothing_else())
+        assert f"(leadwheel_{kind})" in told
+        assert len(told.splitlines()) == 2
 
 
 async def test_what_has_changed_since_it_was_looked_at_is_to_be_looked_at_again(world, slack, lena, alice):

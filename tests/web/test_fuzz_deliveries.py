@@ -34,7 +34,7 @@ async def a_day(world):
     await slack.app("A Form").posts("New lead", attachments=[{"fallback": "x", "fields": fields}])
     block = {"type": "section", "text": {"type": "mrkdwn", "text": "*Name*\nLena"}}
     await slack.app("New Form", has_user=True).posts("New lead", blocks=[block])
-    stan = slack.has(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
+    stan = slack.adds(User(id="U20STRANGER", name="stan", team_id="T99OTHER"))
     await stan.writes("From another company")
     await lena.tells_the_bot("Who are you?")
     await world.sandbox.change_user(bob, display_name="Bobby")

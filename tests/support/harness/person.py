@@ -98,7 +98,8 @@ class Person(str):
     async def gets(self, post: Post, *how: str) -> Message:
         """See that a conversation is theirs now: its thread, they themselves and its cards say so. Return its card.
 
-        That is the team's one, or where it has no team their own. `how`: words that are on the card, too.
+        That is the team's one, or where it has no team their own. `how`: words that are on the card, too. What is said
+        twice is looked at once.
         """
 
         def found() -> list[Message]:
@@ -106,12 +107,16 @@ class Person(str):
             shown = [f"<@{self}> has this conversation", *how]
             if not thread or payload(thread[-1])["teammate"] != self or not cards:
                 return []
+            if payload(thread[-1])["team"] and all(one.channel.startswith("D") for one in cards):
+                return []  # its team's is still to come
             here = self._sandbox.direct_channel(self)
             mine = [one for one in told if one.channel == here] or [one for one in cards if one.channel == here]
-            return mine and all(has(card, shown) for card in cards) and [thread[-1], *mine, *cards]
+            last = [one for one in thread if payload(one)["assignment_id"] == payload(thread[-1])["assignment_id"]]
+            return mine and all(has(card, shown) for card in cards) and [*last, *mine, *cards]
 
         await self._ledger.until(found, f"{self} doesn't get {post} {how}")
-        looked = self._ledger.look_at(found())
+        once = {payload(one)["delivery_id"]: one for one in reversed(found())}
+        looked = self._ledger.look_at(reversed(once.values()))
         cards = [one for one in looked if one.metadata and one.metadata["event_type"] == CARD]
         public = [one for one in cards if not one.channel.startswith("D")]
         return (public or [one for one in cards if one.channel == self._sandbox.direct_channel(self)] or cards)[0]

@@ -30,8 +30,8 @@ class Slack:
         """Return who has this id; Slack need not know them yet."""
         return Person(user_id, self)
 
-    def has(self, user: User) -> Person:
-        """Let there be somebody else."""
+    def adds(self, user: User) -> Person:
+        """Let there be somebody else, of whom nothing is told."""
         self.sandbox.add_user(user)
         return self.person(user.id)
 
@@ -39,7 +39,7 @@ class Slack:
         """Return another app; `has_user`: one with a bot user of its own, as new ones have."""
         return App(self.sandbox, name, has_user=has_user)
 
-    def has_channel(self, channel: str, members: Iterable[str], *, private: bool = False) -> None:
+    def adds_channel(self, channel: str, members: Iterable[str], *, private: bool = False) -> None:
         """Let there be a channel that the bot isn't in. What follows `C1…` in its id is its name."""
         self.sandbox.add_channel(channel, channel[3:].lower(), members, bot_is_member=False, private=private)
 
