@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 
 from bot import telemetry
-from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
+from tests.support.databases import Databases, PostgresDatabases, SqliteFiles, quick_folder
 from tests.support.harness import Clock, Harness, Person, Slack
 from tests.support.postgres import PostgresServer
 from tests.support.world import World, world_in
@@ -61,9 +61,10 @@ def _quiet() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFiles]:
     """SQLite alone, for what only it has."""
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    with quick_folder(tmp_path_factory.mktemp("sqlite")) as folder:
+        yield SqliteFiles(folder)
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,13 @@ from bot.sandbox.failing import ALL_KINDS
 from bot.slack import asking
 from bot.usecases.outbox_unsent import unsent
 from bot.workers import outbox
+from tests.conftest import EVERY_TRANSPORT
 from tests.support.harness import Clock, Harness, Slack, payload
 from tests.support.told import all_said, check
 from tests.support.world import SALES, world_in
 
-LEADS_IN_ALL = 200
+#: On PostgreSQL fewer, but for `make soak`: a transaction takes several times as long.
+LEADS_IN_ALL, FEWER = 200, 60
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +48,18 @@ async def all_is_said(slack: Slack, leads: int) -> None:
     await until(slack, lambda: all_said(slack, leads, leads))
 
 
-async def test_with_two_of_five_calls_failing_in_every_way_each_of_200_leads_is_told_of_once(world, slack, lena):
+async def test_with_two_of_five_calls_failing_in_every_way_each_of_200_leads_is_told_of_once(
+    world, slack, lena, databases
+):
+    leads = LEADS_IN_ALL if databases.name == "sqlite" or EVERY_TRANSPORT else FEWER
     async with world.awake():
         world.sandbox.fail_share(0.4, ALL_KINDS, seed=6, seconds=0.1)
         world.sandbox.divert(late_seconds=0.5, doubled=0.2, unheard=0.2, seed=6)
-        posts = await asyncio.gather(*(lena.writes(f"{n}") for n in range(LEADS_IN_ALL)))
-        await all_is_said(slack, LEADS_IN_ALL)
+        posts = await asyncio.gather(*(lena.writes(f"{n}") for n in range(leads)))
+        await all_is_said(slack, leads)
         failed = Counter(call.outcome for call in slack.calls("chat.postMessage"))
-        assert failed.keys() >= set(ALL_KINDS) - {"429"} | {"ok", "ratelimited"}
+        if leads == LEADS_IN_ALL:
+            assert failed.keys() >= set(ALL_KINDS) - {"429"} | {"ok", "ratelimited"}
         slack.fails_no_more()
     await check(slack, {post.ts: 1 for post in posts}, in_order=False)
 
