@@ -24,7 +24,7 @@ def impatient(slack):
     """What doesn't come soon is not waited for."""
 
     def be():
-        slack.ledger.longest_seconds = 0.05
+        slack.ledger.longest_seconds = 0.4
 
     return be
 

@@ -68,6 +68,8 @@ class World:
         async with running(self.settings, self.clock) as bot:
             self.bot = bot
             await bot.connected.wait()
+            if self.settings.slack_app_token is not None:  # what is delivered before finds no connection
+                await self.sandbox.wait_until(lambda: self.sandbox.sockets.open)
             self.deliver_to(bot)
             yield bot
             await asyncio.wait_for(self.sandbox.delivered(), 20)
