@@ -33,11 +33,19 @@ export function timeOf(ts, tz) {
   return `${near ?? formatted(at, { month: "short", day: "numeric" }, tz)}, ${time}`;
 }
 
+const formats = new Map(); // making one takes long, and each message has a time
+
 function formatted(at, options, tz) {
+  const key = JSON.stringify([options, tz]);
+  if (!formats.has(key)) formats.set(key, formatOf(options, tz));
+  return formats.get(key).format(at);
+}
+
+function formatOf(options, tz) {
   try {
-    return new Intl.DateTimeFormat("en", { ...options, timeZone: tz ?? undefined }).format(at);
+    return new Intl.DateTimeFormat("en", { ...options, timeZone: tz ?? undefined });
   } catch {
-    return new Intl.DateTimeFormat("en", options).format(at); // a time zone that this browser doesn't know
+    return new Intl.DateTimeFormat("en", options); // a time zone that this browser doesn't know
   }
 }
 

@@ -162,10 +162,10 @@ onNews((changed, whole) => {
     showAll();
   } else {
     const has = (pattern) => [...changed].some((key) => pattern.test(key));
-    if (has(/^(me|user)/)) showAll(); // somebody has another name, or a direct message now
+    if (has(/^(me$|user\/)/)) showAll(); // somebody has another name, or a direct message now
     messages.update(changed);
     if (now.thread) replies.update(changed);
-    if (has(/^(message|channel|view)/)) showFrame();
+    if (has(/^(message|channel|view)\//)) showFrame();
   }
   modal.update();
   panels.update(changed);

@@ -46,7 +46,7 @@ export function outside(element, block, given, surface, told, asked) {
   const chosen = [given ?? []].flat();
   const least = element.min_query_length ?? 3;
   const found = h("div", { class: "found" });
-  const note = h("p", { class: "quiet", role: "status" }, least > 0 ? `Type ${least} characters or more` : "");
+  const note = h("p", { class: "quiet", role: "status" }, least > 0 ? `Type ${least === 1 ? "something" : `${least} characters or more`}` : "");
   const use = (value) => surface.use?.(element, block, value);
   let asking = 0;
   let waiting = null;
