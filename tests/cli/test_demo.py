@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.cli import demo_show
@@ -186,8 +187,10 @@ async def test_it_serves_until_ctrl_c_whatever_the_settings_are(program, setting
     settings(**HOSTILE)
     (here / ".env").write_text("".join(f"{name}={value}\n" for name, value in HOSTILE.items()), encoding="utf-8")
     process = await program("demo")
-    line = await process.wait_printed("Ctrl-C")
-    assert re.search(r"http://127\.0\.0\.1:\d+/api/", line)
+    line = await process.wait_printed("in a browser")
+    address = re.search(r"Open (http://127\.0\.0\.1:\d+/) in a browser", line)[1]
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        assert "<title>Leadwheel sandbox</title>" in await response.text()
     began = time.monotonic()
     process.signal(signal.SIGINT)
     ended = checked(await process.ended())
