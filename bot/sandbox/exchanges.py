@@ -2,13 +2,14 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from bot.sandbox.records import Json, Reply
 
 _KEPT: Final = 200
+_LONGEST_NAME: Final = 60
 
 
 class Answer(NamedTuple):
@@ -77,11 +78,21 @@ class Exchanges:
 
 def name_of_event(event: Json) -> str:
     """Return what an event is called in a list."""
-    return ".".join(str(event[name]) for name in ("type", "subtype") if event.get(name))
+    return str(event.get("subtype") or event["type"])
+
+
+def name_of_command(fields: Mapping[str, str]) -> str:
+    """Return what somebody typed, as long as it is short."""
+    typed = f"{fields['command']} {fields['text']}".strip()
+    return typed if len(typed) <= _LONGEST_NAME else f"{typed[:_LONGEST_NAME]}…"
 
 
 def name_of_interaction(payload: Json) -> str:
     """Return what an interaction is called in a list: its type, and the id of what was used."""
-    used = [action.get("action_id") for action in payload.get("actions") or ()]
-    used += [payload.get("action_id"), payload.get("callback_id"), (payload.get("view") or {}).get("callback_id")]
-    return " ".join([str(payload["type"]), *(str(one) for one in used[:2] if one)][:2])
+    view = payload.get("view") or {}
+    ids = [one.get("action_id") for one in payload.get("actions") or ()]
+    used = next(
+        (one for one in [*ids, payload.get("action_id"), payload.get("callback_id"), view.get("callback_id")] if one),
+        "",
+    )
+    return f"{payload['type']} {used}".rstrip()

@@ -14,7 +14,7 @@ import aiohttp
 
 from bot.sandbox.changes import Changes
 from bot.sandbox.detours import Detours
-from bot.sandbox.exchanges import Exchange, Exchanges, name_of_event, name_of_interaction
+from bot.sandbox.exchanges import Exchange, Exchanges, name_of_command, name_of_event, name_of_interaction
 from bot.sandbox.records import Attempt, Delivery, Json, Reply
 from bot.sandbox.sockets import Sockets
 
@@ -103,7 +103,7 @@ class Sender:
 
     async def command(self, fields: Mapping[str, str]) -> Reply:
         """Send a slash command, once. Raises RuntimeError when nothing is sent."""
-        exchange = self.exchanges.begin("command", fields["command"], dict(fields))
+        exchange = self.exchanges.begin("command", name_of_command(fields), dict(fields))
         if self.sockets is not None:
             reply = await self.sockets.deliver(
                 "slash_commands", dict(fields), self.answer_within_seconds, takes_payload=True

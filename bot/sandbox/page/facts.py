@@ -36,7 +36,8 @@ def facts(core: Core, user: User) -> Iterator[Fact]:
     """Yield all that a person sees now."""
     workspace = core.workspace
     direct = workspace.find_direct_channel(user)
-    yield Fact("me", {"id": user.id, "direct": None if direct is None else direct.id})
+    here = workspace.url.rstrip("/")  # where links to its messages begin, by whatever name the page was opened
+    yield Fact("me", {"id": user.id, "direct": None if direct is None else direct.id, "here": here})
     for one in workspace.users.values():
         yield Fact(f"user/{one.id}", _user(core, one))
     for channel in workspace.channels.values():

@@ -85,5 +85,6 @@ class Live:
         return json.dumps({"set": changed, "gone": gone}) if changed or gone else None
 
     async def _panel(self, name: str) -> Fact:
-        shown = self._panels[name]()
-        return Fact(f"panel/{name}", await shown if isawaitable(shown) else shown)
+        given = self._panels[name]()
+        shown = await given if isawaitable(given) else given
+        return Fact(f"panel/{name}", json.dumps(shown), lambda: shown)  # the next one may be the same object, changed

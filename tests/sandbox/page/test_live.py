@@ -109,7 +109,7 @@ async def test_a_panel_of_ones_own_is_shown_and_follows(sandbox, sight, post):
     turns = {"next": "ada"}
 
     async def wheels():
-        return dict(turns)
+        return turns
 
     sandbox.page.add("wheels", wheels)
     sandbox.page.add("count", lambda: len(sandbox.calls))

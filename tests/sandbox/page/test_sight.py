@@ -27,7 +27,7 @@ async def test_a_direct_message_is_for_the_one_person(sandbox, sight, post):
         assert alice.texts() == ["yours"]
         assert alice.facts["me"]["direct"] == sandbox.direct_channel(ALICE)
         assert bob.texts() == []
-        assert bob.facts["me"] == {"id": BOB, "direct": None}
+        assert bob.facts["me"] == {"id": BOB, "direct": None, "here": sandbox.page_url.rstrip("/")}
 
 
 async def test_an_ephemeral_is_for_the_one_person(sandbox, sight, call):

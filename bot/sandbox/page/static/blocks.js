@@ -1,7 +1,8 @@
 // Blocks, as messages, modals and home tabs have them.
 //
 // A `surface` says where they stand: `names` as for mrkdwn.js, `held` what the elements hold by block and action, `errors`
-// what is shown below inputs by block, `use(element, block, given)` to use one and `options(element, block, typed)` to ask
+// what is shown below inputs by block, `use(element, block, given)` to use one, which returns whether it was
+// done, and `options(element, block, typed)` to ask
 // for the options of an external select.
 
 import { control } from "./elements.js";

@@ -78,7 +78,10 @@ function single(groups, chosen, asked, use, told, clearable) {
   const option = (one) => h("option", { value: one.value, selected: one.value === chosen, title: one.about }, one.name);
   const options = groups.map((group) => (group.label ? h("optgroup", { label: group.label }, group.choices.map(option)) : group.choices.map(option)));
   const none = h("option", { value: "", selected: chosen === "", disabled: !clearable && chosen !== "" }, asked);
-  return h("select", { ...told, on: { change: (event) => use(event.target.value || null) } }, none, options);
+  const change = async ({ target }) => {
+    if ((await use(target.value || null)) === false) target.value = chosen;
+  };
+  return h("select", { ...told, on: { change } }, none, options);
 }
 
 function overflow(element, told, use) {
@@ -95,9 +98,10 @@ function boxes(element, given, use, told) {
   const chosen = new Set(valuesOf(given));
   const isRadio = element.type === "radio_buttons";
   const group = newId();
-  const change = (event) => {
-    if (isRadio) return use(event.target.value);
-    return use([...event.target.closest(".boxes").querySelectorAll("input:checked")].map((one) => one.value));
+  const change = async ({ target }) => {
+    const all = [...target.closest(".boxes").querySelectorAll("input")];
+    const ticked = all.filter((one) => one.checked).map((one) => one.value);
+    if ((await use(isRadio ? target.value : ticked)) === false) for (const one of all) one.checked = chosen.has(one.value);
   };
   const box = (one, at) =>
     h(

@@ -46,7 +46,7 @@ function begin(place) {
       "form",
       { class: "faults", on: { submit: next } },
       h("h3", {}, "The next calls of the bot fail"),
-      h("label", {}, "Method", h("select", { name: "method" }, methods.map((one) => option(one)))),
+      h("label", {}, "Method", h("select", { name: "method" }, methods.map((one) => h("option", { value: one, selected: one === "chat.postMessage" }, one)))),
       h("label", {}, "How", h("select", { name: "kind" }, kindOptions)),
       h("div", { class: "row" }, h("label", {}, "Times", h("input", { type: "number", name: "times", min: 1, max: 1000, value: 1 })), h("label", {}, "Seconds", h("input", { type: "number", name: "seconds", min: 0, max: 300, value: 1 })), h("button", { class: "button" }, "Let fail")),
     ),

@@ -82,5 +82,7 @@ export const names = {
   get tz() {
     return fact(`user/${viewer}`)?.tz ?? null;
   },
-  here: location.origin,
+  get here() {
+    return fact("me")?.here ?? location.origin;
+  },
 };

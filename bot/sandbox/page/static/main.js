@@ -120,7 +120,8 @@ function showFrame() {
 function about(channel) {
   if (!channel) return "";
   const bot = channel.bot ? "" : `, ${fact("app").name} is not in it`;
-  return `${channel.kind === "group" ? "private, " : ""}${channel.members - (channel.bot ? 1 : 0)} people${bot}`;
+  const people = channel.members - (channel.bot ? 1 : 0);
+  return `${channel.kind === "group" ? "private, " : ""}${people === 1 ? "1 person" : `${people} people`}${bot}`;
 }
 
 function showTabs() {

@@ -7,9 +7,10 @@ import { plain } from "./mrkdwn.js";
 export function several(groups, chosen, asked, use, told, most = null) {
   const names = new Map(groups.flatMap((group) => group.choices).map((one) => [one.value, one.name]));
   const summary = h("summary", { data: { focus: told.data.focus } }, chosen.map((value) => names.get(value) ?? value).join(", ") || asked);
-  const change = (event) => {
-    const list = event.target.closest("details");
-    use([...list.querySelectorAll("input:checked")].map((one) => one.value));
+  const change = async ({ target }) => {
+    const all = [...target.closest("details").querySelectorAll("input")];
+    const ticked = all.filter((one) => one.checked).map((one) => one.value);
+    if ((await use(ticked)) === false) for (const one of all) one.checked = chosen.includes(one.value);
   };
   const box = (one) => {
     const checked = chosen.includes(one.value);

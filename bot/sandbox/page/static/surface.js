@@ -20,14 +20,16 @@ export function surfaceOf(where, held, errors, place) {
     held,
     errors,
     async use(element, block, given) {
-      if (element.confirm && !(await ask(element.confirm))) return;
-      await inOrder(async () => {
+      if (element.confirm && !(await ask(element.confirm))) return false;
+      return inOrder(async () => {
         try {
           trouble(block, "");
           const said = await act("use", { ...told(element, block), given });
           if (said.trouble) trouble(block, said.trouble);
+          return true; // it is chosen, whatever the bot makes of it
         } catch (error) {
           trouble(block, error.message);
+          return false;
         }
       });
     },
