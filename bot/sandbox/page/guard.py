@@ -14,9 +14,9 @@ from yarl import URL
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-#: Nothing but the package's own files; pictures are those that the bot shows.
+#: Nothing but the package's own files; pictures are those that the bot shows. To some browsers, 'self' is no WebSocket.
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https: http:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; img-src 'self' data: https: http:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {

@@ -1,33 +1,17 @@
 """Slack's text, as the page shows it: all cases in one start of a browser, where there is one."""
 
-import asyncio
 import html
 import json
 import re
-import shutil
 from pathlib import Path
 
-import pytest
 from aiohttp import web
 
 from bot.sandbox import page
+from tests.sandbox.page.browser import needs_browser, shown
 
 STATIC = Path(page.__file__).parent / "static"
 CASES = json.loads((Path(__file__).parent / "mrkdwn.json").read_text(encoding="utf-8"))
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-OPTIONS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--virtual-time-budget=4000",
-    "--dump-dom",
-]
 SCRIPT = """
 import { mrkdwn } from "/static/mrkdwn.js";
 const names = {
@@ -44,7 +28,7 @@ document.body.textContent = JSON.stringify(shown);
 """
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: what the page makes of Slack's text is not tried")
+@needs_browser
 async def test_each_text_is_shown_as_slack_shows_it(tmp_path):
     async def front(_request):
         return web.Response(
@@ -65,17 +49,9 @@ async def test_each_text_is_shown_as_slack_shows_it(tmp_path):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    process = await asyncio.create_subprocess_exec(
-        CHROMIUM,
-        *OPTIONS,
-        f"--user-data-dir={tmp_path}",
-        url,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    html_shown = await shown(url, tmp_path)
     await runner.cleanup()
-    body = re.search(r"<body>(.*)</body>", out.decode(), re.DOTALL)
-    assert body is not None, (out[-2000:], err[-2000:])
-    shown = json.loads(html.unescape(body[1]))
-    assert list(zip([text for text, _ in CASES], shown, strict=True)) == [(text, wanted) for text, wanted in CASES]
+    body = re.search(r"<body>(.*)</body>", html_shown, re.DOTALL)
+    assert body is not None, html_shown
+    made = json.loads(html.unescape(body[1]))
+    assert list(zip([text for text, _ in CASES], made, strict=True)) == [(text, wanted) for text, wanted in CASES]
