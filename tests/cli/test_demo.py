@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.cli import demo_show
+from bot.sandbox import Sandbox
 from bot.settings import Settings
 from tests.cli.conftest import ROOT, checked
 
@@ -198,6 +199,15 @@ async def test_it_serves_until_ctrl_c_whatever_the_settings_are(program, setting
     assert (ended.code, ended.err) == (0, "")
     assert "#14 Mia Manager" in ended.out
     assert [path.name for path in here.iterdir()] == [".env"]
+
+
+async def test_two_demos_at_a_time_each_have_a_page():
+    first, second = (Sandbox(signing_secret="s", bot_token="t") for _ in range(2))
+    await demo_show._start(first)
+    await demo_show._start(second)
+    assert first.page_url != second.page_url
+    await first.stop()
+    await second.stop()
 
 
 async def test_told_to_stop_before_the_end_it_stops(program):

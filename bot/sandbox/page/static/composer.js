@@ -152,7 +152,7 @@ function suggestions(before, { thread }) {
     const channels = [...each("channel/")].filter((one) => one.name.startsWith(typed) && one.name);
     return channels.map((one) => ({ shown: `#${one.name}`, about: "", text: `#${one.name} `, from }));
   }
-  const isMeant = (one) => !one.gone && (one.handle.startsWith(typed) || one.name.toLowerCase().includes(typed));
+  const isMeant = (one) => !one.gone && [one.handle, ...one.name.toLowerCase().split(/\s+/)].some((word) => word.startsWith(typed));
   const people = [...each("user/")].filter((one) => isMeant(one) && one.id !== "USLACKBOT");
   return people.map((one) => ({ shown: `@${one.handle}`, about: one.id === me() ? `${one.name} (you)` : one.name, text: `@${one.handle} `, from }));
 }

@@ -18,10 +18,12 @@ export function h(tag, props, ...children) {
 export function swap(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   old.replaceWith(fresh);
-  const key = focused?.dataset.focus;
-  if (!key) return;
-  const again = [...fresh.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === key);
-  if (!again) return;
+  if (!focused) return;
+  const again = [...fresh.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === focused.dataset.focus);
+  if (!again) {
+    fresh.closest("[tabindex]")?.focus({ preventScroll: true }); // it is gone; who pressed it stays where it was
+    return;
+  }
   if (isTyped(focused) && isTyped(again) && focused.dataset.dirty) {
     again.value = focused.value;
     again.dataset.dirty = "yes";
