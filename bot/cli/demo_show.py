@@ -29,6 +29,7 @@ from storage.migrate import migrate
 from storage.queries import assignment
 
 _SECRET, _TOKEN = "the sandbox's secret", "xoxb-sandbox"
+_PORT = 3900
 _PIPED, _NARROWEST, _WIDEST = 100, 72, 120
 
 
@@ -53,7 +54,10 @@ async def _demo(*, once: bool) -> bool:
             await asyncio.wait({telling}, timeout=0.1)
         told = not telling.cancelled() and await telling
         if told and not once:
-            console.print(f"\nLeadwheel and its Slack sandbox ({stage.sandbox.api_url}) go on; Ctrl-C ends them.")
+            console.print(
+                f"\nOpen {stage.sandbox.page_url} in a browser: be anybody there, write, press, type commands."
+            )
+            console.print("Leadwheel and its Slack sandbox go on; Ctrl-C ends them.")
             await stopping
             console.print("\nEnding.")  # below the ^C of a terminal
     return told
@@ -87,7 +91,7 @@ async def _stage() -> AsyncIterator[Stage]:
     sandbox = Sandbox(signing_secret=_SECRET, bot_token=_TOKEN, workspace_id=WORKSPACE, limits=UNLIMITED)
     demo_story.furnish(sandbox)
     async with contextlib.AsyncExitStack() as stack:
-        await sandbox.start()
+        await _start(sandbox)
         stack.push_async_callback(sandbox.stop)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="leadwheel-demo-", ignore_cleanup_errors=True))
         settings = _settings(Path(folder), sandbox.api_url)
@@ -101,6 +105,14 @@ async def _stage() -> AsyncIterator[Stage]:
         await bot.connected.wait()
         sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
         yield Stage(sandbox, lambda: database.read(assignment.since, WORKSPACE, 0.0))
+
+
+async def _start(sandbox: Sandbox) -> None:
+    """Start it where it always is, so that a page that is still open finds it again; elsewhere when that is taken."""
+    try:
+        await sandbox.start(_PORT)
+    except OSError:
+        await sandbox.start()
 
 
 def _settings(folder: Path, api_url: str) -> Settings:

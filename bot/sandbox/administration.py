@@ -29,6 +29,7 @@ class Administration(Acts):
     def add_user(self, user: User) -> None:
         """Add a user without an event. Raises ValueError when the id is taken."""
         self._core.workspace.add_user(user)
+        self._core.changes.tell()
 
     def add_channel(
         self,
@@ -50,6 +51,7 @@ class Administration(Acts):
         if channel_id in workspace.channels:
             raise ValueError(f"there is a channel {channel_id} already")
         workspace.channels[channel_id] = channel
+        self._core.changes.tell()
 
     def invite_bot(self, channel_id: str) -> None:
         """Make the bot a member of a channel, without an event. Raises LookupError for an unknown channel."""

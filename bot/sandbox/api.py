@@ -1,7 +1,8 @@
-"""The HTTP side: the Web API, response_urls, and a word for browsers."""
+"""The HTTP side: the Web API and response_urls."""
 
 import asyncio
 import json
+import time
 from contextlib import suppress
 from email.utils import formatdate
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from aiohttp import web
 from bot.sandbox.answers import failed, json_answer, too_fast
 from bot.sandbox.arguments import ApiError, Arguments, RateLimitedError
 from bot.sandbox.core import Core
+from bot.sandbox.exchanges import Answer, Exchange
 from bot.sandbox.faults import SLOW, Fault
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.call import MethodCall
@@ -23,7 +25,6 @@ _APP_SCOPES: Final = ("connections:write",)
 API_PREFIX: Final = "/api/"
 RESPONSE_PREFIX: Final = "/response/"
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-_WELCOME: Final = "Leadwheel sandbox: a small local Slack. Its Web API is under /api/.\n"
 
 
 class Api:
@@ -41,7 +42,6 @@ class Api:
         """Return a new aiohttp application with a route for each method."""
         self._released.clear()
         app = web.Application()
-        app.router.add_get("/", self._welcome)
         app.router.add_get("/link/", self._core.sockets.serve)
         app.router.add_post(RESPONSE_PREFIX + "{secret}", self._respond)
         for name in METHODS:
@@ -52,9 +52,6 @@ class Api:
     def release(self) -> None:
         """Let go of the calls that a fault holds open."""
         self._released.set()
-
-    async def _welcome(self, _request: web.Request) -> web.Response:
-        return web.Response(text=_WELCOME)
 
     async def _respond(self, request: web.Request) -> web.Response:
         try:
@@ -78,10 +75,13 @@ class Api:
     async def _method(self, request: web.Request) -> web.Response:
         core = self._core
         name = request.path.removeprefix(API_PREFIX)
+        began = time.monotonic()
         try:
             values: Json = {**request.query, **await _body(request)}
         except ApiError as error:
-            return self._recorded(name, {}, error.word, json_answer({"ok": False, "error": error.word}))
+            refused = json_answer({"ok": False, "error": error.word})
+            self._record(name, {}, error.word, refused, began)
+            return refused
         token = _token(request, values)
         await core.speaks.wait()
         if (happening := core.faults.next_happening(name)) is not None:
@@ -95,9 +95,13 @@ class Api:
             if fault.kind != SLOW:
                 response = failed(fault)
         response.headers["Date"] = formatdate(core.workspace.clock.now(), usegmt=True)
-        self._recorded(name, values, outcome, response)
+        exchange = self._record(name, values, outcome, response, began)
         if fault is not None:
-            await self._goes_wrong(fault, request)
+            try:
+                await self._goes_wrong(fault, request)
+            finally:
+                exchange.answers = [exchange.answers[0]._replace(seconds=time.monotonic() - began)]
+                core.changes.tell()
         return response
 
     async def _goes_wrong(self, fault: Fault, request: web.Request) -> None:
@@ -138,10 +142,13 @@ class Api:
             core.announce(event)
         return "ok", json_answer({"ok": True} | answer, headers=scopes)
 
-    def _recorded(self, name: str, arguments: Json, outcome: str, response: web.Response) -> web.Response:
+    def _record(self, name: str, arguments: Json, outcome: str, response: web.Response, began: float) -> Exchange:
         self._core.calls.append(Call(name, arguments, outcome))
+        answer = Answer(outcome, time.monotonic() - began, response.text or "", outcome == "ok")
+        exchange = self._core.sender.exchanges.begin("call", name, arguments)
+        exchange.answers.append(answer)
         self._core.changes.tell()
-        return response
+        return exchange
 
 
 def _token(request: web.Request, values: Json) -> str | None:

@@ -9,9 +9,12 @@ class Changes:
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
+        #: How many changes there were.
+        self.count = 0
 
     def tell(self) -> None:
         """Wake everyone who waits. Not a coroutine, so that nothing can come between a change and its news."""
+        self.count += 1
         waiting, self._waiting = self._waiting, set()
         for future in waiting:
             if not future.done():
@@ -36,5 +39,15 @@ class Changes:
                 if condition():
                     return
                 raise
+            finally:
+                self._waiting.discard(future)
+
+    async def after(self, count: int) -> None:
+        """Return as soon as there were more changes than `count`."""
+        while self.count <= count:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.add(future)
+            try:
+                await future
             finally:
                 self._waiting.discard(future)

@@ -31,6 +31,7 @@ class Failing(Administration):
         """
         self._check_methods([method])
         self._core.faults.plan(method, Fault(kind, seconds), times)
+        self._core.changes.tell()
 
     def fail_share(
         self,
@@ -54,6 +55,7 @@ class Failing(Administration):
         """
         self._check_methods(methods or ())
         self._core.faults.plan_share(share, [Fault(kind, seconds) for kind in kinds], methods, seed)
+        self._core.changes.tell()
 
     def meanwhile(self, method: str, happening: Happening) -> None:
         """Let something happen in mid-flight: when the next call of a method has come, and before it is done.
@@ -73,11 +75,24 @@ class Failing(Administration):
         What comes meanwhile is neither done nor refused; who still waits at the end of the block is answered then,
         and what happened meanwhile is delivered.
         """
-        self._core.speaks.clear()
+        self.is_silent = True
         try:
             yield
         finally:
+            self.is_silent = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether Slack answers and delivers nothing, as for the length of `silence()`; to be set."""
+        return not self._core.speaks.is_set()
+
+    @is_silent.setter
+    def is_silent(self, silent: bool) -> None:
+        if silent:
+            self._core.speaks.clear()
+        else:
             self._core.speaks.set()
+        self._core.changes.tell()
 
     def divert(
         self, *, late_seconds: float = 0.0, doubled: float = 0.0, unheard: float = 0.0, seed: int | None = None
@@ -94,6 +109,7 @@ class Failing(Administration):
         detours.late_seconds, detours.doubled, detours.unheard = late_seconds, doubled, unheard
         if seed is not None:
             detours.dice = random.Random(seed)
+        self._core.changes.tell()
 
     def heal(self) -> None:
         """Let everything work from now on; what is revoked or taken away stays so."""

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from bot.sandbox.records import Json
+
 #: Nothing is done. With `429` comes `Retry-After`; a connection that is held open ends when the caller gives up.
 _BEFORE: Final = ("429", "500", "503", "timeout_before", "drop_before", "broken_before")
 #: It is done, and the answer is lost or can't be read.
@@ -89,6 +91,19 @@ class Faults:
         """Take what happens in the moment of this call; None: nothing does."""
         happenings = self._happenings.get(method)
         return happenings.popleft() if happenings else None
+
+    @property
+    def planned(self) -> list[Json]:
+        """What is to come: the next calls of methods (`method`, `kind`, `times`), and shares of all."""
+        next_ones: list[Json] = [
+            {"method": method, "kind": faults[0].kind, "times": len(faults)}
+            for method, faults in self._planned.items()
+            if faults
+        ]
+        for one in self._shares:
+            methods = None if one.methods is None else sorted(one.methods)
+            next_ones.append({"share": one.share, "kinds": [fault.kind for fault in one.kinds], "methods": methods})
+        return next_ones
 
     def clear(self) -> None:
         """Forget what is planned."""

@@ -12,6 +12,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.core import Core
 from bot.sandbox.failing import Failing
 from bot.sandbox.grants import Grants
+from bot.sandbox.page import Page
 from bot.sandbox.rates import SLACKS, Limits
 from bot.sandbox.records import Delivery, Json, User
 from bot.sandbox.sockets import Sockets
@@ -46,12 +47,14 @@ class Sandbox(Failing):
         limits: Limits = SLACKS,
         app_token: str | None = None,
     ) -> None:
-        grants = Grants.of(app_manifest.load() if manifest is None else manifest)
+        manifest = app_manifest.load() if manifest is None else manifest
+        grants = Grants.of(manifest)
         name = grants.bot_name
         bot = User(id=_BOT_USER, name=name.lower().replace(" ", ""), real_name=name, is_bot=True)
         workspace = Workspace(id=workspace_id, bot=bot, bot_id=_BOT, app_id=_APP)
         super().__init__(Core(workspace, grants, signing_secret, bot_token, app_token, limits))
         self._api = Api(self._core)
+        self._page = Page(self, self._core, manifest)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
 
@@ -60,9 +63,9 @@ class Sandbox(Failing):
         if self._runner is not None:
             raise RuntimeError("the sandbox is running already")
         # Cancelling a handler whose client is gone is how a call that a fault holds open ends.
-        runner = web.AppRunner(
-            self._api.application(), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
-        )
+        app = self._api.application()
+        self._page.add_to(app)
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
         await runner.setup()
         loop = asyncio.get_running_loop()
         try:
@@ -89,6 +92,7 @@ class Sandbox(Failing):
         self._api.release()
         self._core.speaks.set()
         try:
+            await self._page.close()
             await self._core.close()
         finally:
             await self._stop_listening()
@@ -104,6 +108,16 @@ class Sandbox(Failing):
         for _ in range(5):  # until the last that was accepted is the runner's to close
             await asyncio.sleep(0)
         listener.close()
+
+    @property
+    def page(self) -> Page:
+        """What a browser shows of all this, at `page_url`."""
+        return self._page
+
+    @property
+    def page_url(self) -> str:
+        """Where the page is, for a browser on this machine. Raises RuntimeError before start()."""
+        return self.api_url.removesuffix(API_PREFIX.lstrip("/"))
 
     @property
     def api_url(self) -> str:

@@ -14,6 +14,7 @@ import aiohttp
 
 from bot.sandbox.changes import Changes
 from bot.sandbox.detours import Detours
+from bot.sandbox.exchanges import Exchange, Exchanges, name_of_command, name_of_event, name_of_interaction
 from bot.sandbox.records import Attempt, Delivery, Json, Reply
 from bot.sandbox.sockets import Sockets
 
@@ -37,6 +38,7 @@ class Sender:
         answer_within_seconds: How long an answer may take.
         duplicate: How many copies of each event are sent at once.
         deliveries: Every event that was sent, oldest first.
+        exchanges: What was sent lately, of any kind, with its answers.
     """
 
     signing_secret: str
@@ -48,6 +50,7 @@ class Sender:
     answer_within_seconds: float = 3.0
     duplicate: int = 1
     deliveries: list[Delivery] = field(default_factory=list)
+    exchanges: Exchanges = field(default_factory=Exchanges)
     _session: aiohttp.ClientSession | None = None
     _given: int = 0
     # Event ids stay unique when a bot with a history meets a new sandbox.
@@ -88,33 +91,44 @@ class Sender:
         if not self.is_on:
             return delivery
         self.deliveries.append(delivery)
+        exchange = self.exchanges.begin("event", name_of_event(envelope["event"]), envelope)
         self.changes.tell()
         body = json.dumps(envelope).encode()
         copies = self.duplicate + self.detours.is_doubled()
         if copies == 1:
-            await self._copy(delivery, body)
+            await self._copy(delivery, exchange, body)
         else:
-            await asyncio.gather(*(self._copy(delivery, body) for _ in range(copies)))
+            await asyncio.gather(*(self._copy(delivery, exchange, body) for _ in range(copies)))
         return delivery
 
     async def command(self, fields: Mapping[str, str]) -> Reply:
         """Send a slash command, once. Raises RuntimeError when nothing is sent."""
+        exchange = self.exchanges.begin("command", name_of_command(fields), dict(fields))
         if self.sockets is not None:
-            return await self.sockets.deliver(
+            reply = await self.sockets.deliver(
                 "slash_commands", dict(fields), self.answer_within_seconds, takes_payload=True
             )
-        return await self.send(urlencode(fields).encode(), _FORM)
+        else:
+            reply = await self.send(urlencode(fields).encode(), _FORM)
+        exchange.replied(reply)
+        self.changes.tell()
+        return reply
 
     async def interaction(self, payload: Json) -> Reply:
         """Send what somebody did with a button, a menu, a form or a shortcut, once; an answer counts for `_ANSWERED`.
 
         Raises RuntimeError when nothing is sent.
         """
+        exchange = self.exchanges.begin("interaction", name_of_interaction(payload), payload)
         if self.sockets is not None:
-            return await self.sockets.deliver(
+            reply = await self.sockets.deliver(
                 "interactive", payload, self.answer_within_seconds, takes_payload=payload["type"] in _ANSWERED
             )
-        return await self.send(urlencode({"payload": json.dumps(payload)}).encode(), _FORM)
+        else:
+            reply = await self.send(urlencode({"payload": json.dumps(payload)}).encode(), _FORM)
+        exchange.replied(reply)
+        self.changes.tell()
+        return reply
 
     async def send(
         self,
@@ -161,7 +175,7 @@ class Sender:
         digest = hmac.new(self.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
 
-    async def _copy(self, delivery: Delivery, body: bytes) -> None:
+    async def _copy(self, delivery: Delivery, exchange: Exchange, body: bytes) -> None:
         retry_num, reason = 0, ""
         if late_seconds := self.detours.lateness_seconds():
             await asyncio.sleep(late_seconds)
@@ -171,6 +185,7 @@ class Sender:
                 reply = Reply(status=None, seconds=reply.seconds, reason="http_timeout")
             attempt = Attempt(retry_num, reply.status, reply.seconds)
             delivery.attempts.append(attempt)
+            exchange.replied(reply)
             self.changes.tell()
             if attempt.acknowledged or reply.no_retry or retry_num >= len(self.retry_delays_seconds):
                 return

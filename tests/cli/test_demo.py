@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.cli import demo_show
+from bot.sandbox import Sandbox
 from bot.settings import Settings
 from tests.cli.conftest import ROOT, checked
 
@@ -186,8 +188,10 @@ async def test_it_serves_until_ctrl_c_whatever_the_settings_are(program, setting
     settings(**HOSTILE)
     (here / ".env").write_text("".join(f"{name}={value}\n" for name, value in HOSTILE.items()), encoding="utf-8")
     process = await program("demo")
-    line = await process.wait_printed("Ctrl-C")
-    assert re.search(r"http://127\.0\.0\.1:\d+/api/", line)
+    line = await process.wait_printed("in a browser")
+    address = re.search(r"Open (http://127\.0\.0\.1:\d+/) in a browser", line)[1]
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        assert "<title>Leadwheel sandbox</title>" in await response.text()
     began = time.monotonic()
     process.signal(signal.SIGINT)
     ended = checked(await process.ended())
@@ -195,6 +199,15 @@ async def test_it_serves_until_ctrl_c_whatever_the_settings_are(program, setting
     assert (ended.code, ended.err) == (0, "")
     assert "#14 Mia Manager" in ended.out
     assert [path.name for path in here.iterdir()] == [".env"]
+
+
+async def test_two_demos_at_a_time_each_have_a_page():
+    first, second = (Sandbox(signing_secret="s", bot_token="t") for _ in range(2))
+    await demo_show._start(first)
+    await demo_show._start(second)
+    assert first.page_url != second.page_url
+    await first.stop()
+    await second.stop()
 
 
 async def test_told_to_stop_before_the_end_it_stops(program):

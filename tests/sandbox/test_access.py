@@ -87,12 +87,6 @@ async def test_a_body_that_slack_cannot_read_is_refused(sandbox, session, body, 
         assert await response.json() == {"ok": False, "error": word}
 
 
-async def test_the_front_page_says_what_this_is(sandbox, session):
-    async with session.get(sandbox.api_url.removesuffix("api/")) as response:
-        assert response.content_type == "text/plain"
-        assert (await response.text()).startswith("Leadwheel sandbox")
-
-
 async def test_answers_say_what_the_token_may_do_once_it_is_known_and_what_time_slack_has(sandbox, session):
     sandbox.clock.ahead_seconds = 3600
     url = sandbox.api_url + "auth.test"
