@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot import telemetry
 from bot.cli import demo_story
+from bot.cli.demo_panels import Panels
 from bot.cli.demo_says import Says
 from bot.cli.demo_stage import Done, Stage
 from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE
@@ -46,7 +47,7 @@ async def _demo(*, once: bool) -> bool:
     stopping = asyncio.create_task(told_to_stop.wait())
     console = _console(told_to_stop.set)
     console.print("Leadwheel, beside a small Slack of its own: nothing leaves this machine, and nobody in it is real.")
-    async with _stage() as stage:
+    async with _stage() as (stage, panels):
         telling = asyncio.create_task(_tell(console, stage))
         await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
         while not telling.done():  # asyncio.wait_for of Python 3.11 may swallow one
@@ -54,6 +55,7 @@ async def _demo(*, once: bool) -> bool:
             await asyncio.wait({telling}, timeout=0.1)
         told = not telling.cancelled() and await telling
         if told and not once:
+            await panels.begin_tour()
             console.print(
                 f"\nOpen {stage.sandbox.page_url} in a browser: be anybody there, write, press, type commands."
             )
@@ -85,7 +87,7 @@ def _console(unread: Callable[[], None]) -> Console:
 
 
 @contextlib.asynccontextmanager
-async def _stage() -> AsyncIterator[Stage]:
+async def _stage() -> AsyncIterator[tuple[Stage, Panels]]:
     """Give the local Slack with a bot in it, on a database of its own in a folder that is taken away."""
     # Who tries it has not the time of a real Slack's paces.
     sandbox = Sandbox(signing_secret=_SECRET, bot_token=_TOKEN, workspace_id=WORKSPACE, limits=UNLIMITED)
@@ -104,7 +106,17 @@ async def _stage() -> AsyncIterator[Stage]:
         bot = await stack.enter_async_context(running(settings, clock))
         await bot.connected.wait()
         sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
-        yield Stage(sandbox, lambda: database.read(assignment.since, WORKSPACE, 0.0))
+        panels = Panels(sandbox, database, clock)
+        panels.show()
+        yield Stage(sandbox, lambda: database.read(assignment.since, WORKSPACE, 0.0)), panels
+
+
+async def _start(sandbox: Sandbox) -> None:
+    """Start it where it always is, so that a page that is still open finds it again; elsewhere when that is taken."""
+    try:
+        await sandbox.start(_PORT)
+    except OSError:
+        await sandbox.start()
 
 
 async def _start(sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.sandbox.core import Core
+from bot.sandbox.exchanges import Exchange
 from bot.sandbox.records import Call, Delivery, Message
 
 _NAMED_CALLS: Final = 10
@@ -24,6 +25,11 @@ class Sights:
     def deliveries(self) -> list[Delivery]:
         """Every event that was sent, oldest first."""
         return self._core.sender.deliveries
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """What went to the bot and came from it lately, of any kind, oldest first; the last 200."""
+        return list(self._core.sender.exchanges)
 
     def messages(self, channel: str) -> list[Message]:
         """Return what stands in a channel itself, oldest first. Raises LookupError for an unknown channel."""

@@ -186,6 +186,11 @@ addEventListener("click", (event) => {
   const link = event.target.closest("a[data-inside]");
   if (!link || event.metaKey || event.ctrlKey) return;
   event.preventDefault();
+  const as = new URL(link.href).searchParams.get("as");
+  if (as && as !== me()) {
+    history.pushState(null, "", link.href);
+    return follow(as); // which brings to front what the address says
+  }
   const archive = new URL(link.href).pathname.match(/^\/archives\/(\w+)\/p(\d+)(\d{6})$/);
   recall(archive ? `/?in=${archive[1]}&at=${archive[2]}.${archive[3]}` : link.href);
   remember();

@@ -3,6 +3,11 @@
 
 import { h } from "./dom.js";
 import { facts } from "./live.js";
+import * as tour from "./tour.js";
+import * as wheels from "./wheels.js";
+
+/** Panels of the server's that have a way of their own. */
+const KNOWN = { tour: { title: "Tour", show: tour.show }, wheels: { title: "Whose turn", show: wheels.show } };
 
 /** name -> {title, show(place, changed)}; `changed` are keys of facts, null when it is opened. */
 const ways = new Map();
@@ -10,6 +15,15 @@ let open = null;
 
 /** Add a panel. */
 export const register = (name, way) => ways.set(name, way);
+
+/** Put a panel of the server's before those that look behind the scenes; the tour before all. */
+function welcome(name, way) {
+  const others = [...ways].filter(([one]) => one !== "tour");
+  const first = [...ways].filter(([one]) => one === "tour");
+  ways.clear();
+  const all = name === "tour" ? [[name, way], ...first, ...others] : [...first, [name, way], ...others];
+  for (const [one, its] of all) ways.set(one, its);
+}
 
 export class Panels {
   /** `toggled(isOpen)` is called when the place is shown or hidden. */
@@ -39,7 +53,15 @@ export class Panels {
   /** Follow some changes. */
   update(keys) {
     for (const key of facts.keys()) {
-      if (key.startsWith("panel/") && !ways.has(key.slice(6))) register(key.slice(6), asJson(key));
+      if (!key.startsWith("panel/") || ways.has(key.slice(6))) continue;
+      const name = key.slice(6);
+      welcome(name, KNOWN[name] ?? asJson(key));
+      // Who has come to look is shown around, where there is room beside the chat.
+      if (name === "tour" && matchMedia("(min-width: 1000px)").matches) {
+        open = name;
+        if (this.place.hidden) this.toggle(true);
+        else this.open(name);
+      }
     }
     if (this.place.hidden || !open) return;
     if (this.tabs.children.length !== ways.size) this.showTabs();

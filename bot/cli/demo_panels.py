@@ -1,0 +1,68 @@
+"""What the demo's page shows beside the chat: whose turn it is, and the tour."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.cli.demo_story import LEADS, WORKSPACE
+from bot.cli.demo_tour import Happened, tour
+from bot.cli.demo_wheels import wheels
+from bot.ids import Command
+from bot.sandbox import Sandbox
+from bot.timekeeping import SystemClock
+from bot.usecases.show import RotationView, show
+from storage.database import Database
+from storage.queries import assignment
+from storage.queries.assignment import AssignmentRow
+
+
+class Panels:
+    """Reads what the panels show from the bot's database and the local Slack, whenever a page asks."""
+
+    def __init__(self, sandbox: Sandbox, database: Database, clock: SystemClock) -> None:
+        self._sandbox = sandbox
+        self._database = database
+        self._clock = clock
+        self._known: set[str] = set()  # assignments of before the tour
+        self._written_before = 0
+        self._exchanges_before = 0
+        self._was_away: set[str] = set()
+
+    def show(self) -> None:
+        """Put them on the page."""
+        self._sandbox.page.add("wheels", self._wheels)
+
+    async def begin_tour(self) -> None:
+        """Begin the tour: what was before doesn't count."""
+        self._known = {row.assignment_id for row in await self._assignments()}
+        self._written_before = len(self._sandbox.messages(LEADS))
+        self._exchanges_before = max((one.number for one in self._sandbox.exchanges), default=0)
+        self._was_away = set()
+        self._sandbox.page.add("tour", self._tour)
+
+    async def _wheels(self) -> list[dict[str, Any]]:
+        return wheels(await self._view())
+
+    async def _tour(self) -> list[dict[str, Any]]:
+        view = await self._view()
+        away = {one.user_id for team in view.teams for one in team.away if not one.deactivated}
+        self._was_away |= away
+        written = self._sandbox.messages(LEADS)[self._written_before :]
+        happened = Happened(
+            assignments=[row for row in await self._assignments() if row.assignment_id not in self._known],
+            written={one.user for one in written if one.user is not None},
+            shown=any(self._shows(one.kind, one.what, one.sent) for one in self._sandbox.exchanges
+                      if one.number > self._exchanges_before),
+            away=away,
+            was_away=self._was_away,
+        )  # fmt: skip
+        return tour(happened)
+
+    @staticmethod
+    def _shows(kind: str, what: str, sent: dict[str, Any]) -> bool:
+        return kind == "command" and what == Command.ROTATION and str(sent.get("text", "")).startswith("show")
+
+    async def _view(self) -> RotationView:
+        return await self._database.read(show, WORKSPACE, None, self._clock.now())
+
+    async def _assignments(self) -> Sequence[AssignmentRow]:
+        return await self._database.read(assignment.since, WORKSPACE, 0.0)
