@@ -50,7 +50,7 @@ class Panels:
         happened = Happened(
             assignments=[row for row in await self._assignments() if row.assignment_id not in self._known],
             written={one.user for one in written if one.user is not None},
-            shown=any(self._shows(one.kind, one.what, one.sent) for one in self._sandbox.exchanges
+            shown=any(self._shows(one.kind, one.sent) for one in self._sandbox.exchanges
                       if one.number > self._exchanges_before),
             away=away,
             was_away=self._was_away,
@@ -58,8 +58,12 @@ class Panels:
         return tour(happened)
 
     @staticmethod
-    def _shows(kind: str, what: str, sent: dict[str, Any]) -> bool:
-        return kind == "command" and what == Command.ROTATION and str(sent.get("text", "")).startswith("show")
+    def _shows(kind: str, sent: dict[str, Any]) -> bool:
+        return (
+            kind == "command"
+            and sent.get("command") == Command.ROTATION
+            and str(sent.get("text", "")).startswith("show")
+        )
 
     async def _view(self) -> RotationView:
         return await self._database.read(show, WORKSPACE, None, self._clock.now())

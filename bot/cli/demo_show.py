@@ -119,14 +119,6 @@ async def _start(sandbox: Sandbox) -> None:
         await sandbox.start()
 
 
-async def _start(sandbox: Sandbox) -> None:
-    """Start it where it always is, so that a page that is still open finds it again; elsewhere when that is taken."""
-    try:
-        await sandbox.start(_PORT)
-    except OSError:
-        await sandbox.start()
-
-
 def _settings(folder: Path, api_url: str) -> Settings:
     """Return settings that nothing in the environment reaches: the demo must not touch a real database."""
     return Settings.read(
