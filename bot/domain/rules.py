@@ -1,6 +1,5 @@
 """Which assignment rule matches: the first whose trigger fits and whose conditions all hold (CONTRACT 4)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,14 +8,12 @@ from typing import Final
 
 from bot.domain.configuration import Condition, Operator, Rule, Trigger
 from bot.domain.text import fold
+from bot.domain.values import amount, iso_date, number
 
 #: What an attribute may be; several texts are the answer to a multiple choice.
 AttributeValue = str | int | float | bool | tuple[str, ...] | None
 _Scalar = str | int | float | bool
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?P<by>[,'’_ ])\d{3}(?:(?P=by)\d{3})*|\d+)(?:\.\d+)?")  # noqa: RUF001 - Swiss thousands
-_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_LONGEST_NUMBER: Final = 40
 _LONGEST_DOMAIN: Final = 253
 
 #: How a switch is written; `yes` and `on` in a YAML file are switches, whether or not a text was meant.
@@ -121,7 +118,7 @@ def _is(wanted: _Scalar, value: _Value) -> bool:
     if isinstance(wanted, str):
         return False
     # "1,000" and 1000.0 are the number 1000, but "1000+" is another choice.
-    return any(number == wanted for text in value.texts if (number := _number(text)) is not None)
+    return any(found == wanted for text in value.texts if (found := number(text)) is not None)
 
 
 def _contains(wanted: _Scalar, value: _Value) -> bool:
@@ -143,9 +140,9 @@ def _numbers(compare: Callable[[float, float], bool]) -> Callable[[_Scalar, _Val
     """Make a test that compares the value's number with the wanted one."""
 
     def test(wanted: _Scalar, value: _Value) -> bool:
-        limit = _amount(_folded(wanted))
+        limit = amount(_folded(wanted))
         return limit is not None and any(
-            compare(amount, limit) for text in value.texts if (amount := _amount(text)) is not None
+            compare(found, limit) for text in value.texts if (found := amount(text)) is not None
         )
 
     return test
@@ -155,9 +152,9 @@ def _dates(compare: Callable[[date, date], bool]) -> Callable[[_Scalar, _Value],
     """Make a test that compares the value's date with the wanted one."""
 
     def test(wanted: _Scalar, value: _Value) -> bool:
-        limit = _date(_folded(wanted))
+        limit = iso_date(_folded(wanted))
         return limit is not None and any(
-            compare(day, limit) for text in value.texts if (day := _date(text)) is not None
+            compare(day, limit) for text in value.texts if (day := iso_date(text)) is not None
         )
 
     return test
@@ -177,10 +174,10 @@ _TESTS: Final[Mapping[Operator, Callable[[_Scalar, _Value], bool]]] = {
     Operator.CONTAINS: _contains,
     Operator.STARTS_WITH: _starts_with,
     Operator.ENDS_WITH: _ends_with,
-    Operator.AT_LEAST: _numbers(lambda amount, limit: amount >= limit),
-    Operator.AT_MOST: _numbers(lambda amount, limit: amount <= limit),
-    Operator.MORE_THAN: _numbers(lambda amount, limit: amount > limit),
-    Operator.LESS_THAN: _numbers(lambda amount, limit: amount < limit),
+    Operator.AT_LEAST: _numbers(lambda found, limit: found >= limit),
+    Operator.AT_MOST: _numbers(lambda found, limit: found <= limit),
+    Operator.MORE_THAN: _numbers(lambda found, limit: found > limit),
+    Operator.LESS_THAN: _numbers(lambda found, limit: found < limit),
     Operator.BEFORE: _dates(lambda day, limit: day < limit),
     Operator.AFTER: _dates(lambda day, limit: day > limit),
     Operator.EMAIL_DOMAIN: _email_domain,
@@ -211,29 +208,6 @@ def _folded(wanted: _Scalar) -> str:
     except ValueError:
         # An integer of thousands of digits, which Python doesn't write out.
         return ""
-
-
-def _number(text: str) -> float | None:
-    """Read a plain number, or give None."""
-    if len(text) > _LONGEST_NUMBER or (match := _NUMBER.fullmatch(text)) is None:
-        return None
-    separator = match["by"]
-    return float(text.replace(separator, "") if separator is not None else text)
-
-
-def _amount(text: str) -> float | None:
-    """Read a plain number that may be followed by "+" or "%" ("500+" counts as 500), or give None."""
-    return _number(text[:-1].rstrip() if text.endswith(("+", "%")) else text)
-
-
-def _date(text: str) -> date | None:
-    """Read an ISO date (`2026-12-24`), or give None."""
-    if _ISO_DATE.fullmatch(text) is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=4096)
