@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -102,27 +103,56 @@ def as_phone(text: str) -> str | None:
     if found is None:
         return None
     number = found[0]
-    if "+" in number or "\uff0b" in number:
+    if _has_plus(number):
         return _e164(number)
-    if number.startswith("00"):
-        number = _e164("+" + number[2:]) or number
-    return clean(" ".join(number.split()), _LONGEST_PHONE).strip()
+    return _from_abroad(number) or clean(" ".join(number.split()), _LONGEST_PHONE).strip()
+
+
+def as_phones(text: str, region: str) -> Iterator[str | None]:
+    """Go through the phone numbers of a text that is said to hold one: E.164, or None for one whose country is unknown.
+
+    Args:
+        text: The text.
+        region: The country whose numbers may be without their country code, as "US"; "" when there is none.
+    """
+    for found in islice(_TYPED_NUMBER.finditer(text), _MOST_CANDIDATES):
+        number = found[0]
+        if not _has_plus(number):
+            yield _from_abroad(number) or (_e164(number, region) if region else None)
+        elif (international := _e164(number)) is not None:
+            yield international
 
 
 def find_phone(text: str) -> str | None:
     """Find the first international phone number in a text, as E.164."""
-    for _, found in zip(range(_MOST_CANDIDATES), _INTERNATIONAL.finditer(text), strict=False):
+    return next(find_phones(text), None)
+
+
+def find_phones(text: str) -> Iterator[str]:
+    """Find the international phone numbers in a text, in order, as E.164."""
+    for found in islice(_INTERNATIONAL.finditer(text), _MOST_CANDIDATES):
         number = _e164(found[0])
         if number is not None:
-            return number
-    return None
+            yield number
 
 
-def _e164(text: str) -> str | None:
-    """Read an international number; digits behind it that are another number (a date, say) are left out."""
+def _has_plus(number: str) -> bool:
+    return "+" in number or "\uff0b" in number
+
+
+def _from_abroad(number: str) -> str | None:
+    """Read a number whose country code follows 00 instead of "+"."""
+    return _e164("+" + number[2:]) if number.startswith("00") else None
+
+
+def _e164(text: str, region: str = "") -> str | None:
+    """Read a number; digits behind it that are another number (a date, say) are left out.
+
+    Without a region it needs its country code. With one it has to be a number that exists there: digits may be anything.
+    """
     possible: PhoneNumber | None = None
     while True:
-        number = _parsed(text)
+        number = _parsed(text, region)
         if number is not None and is_valid_number(number):
             return format_number(number, PhoneNumberFormat.E164)
         possible = possible or number
@@ -131,13 +161,13 @@ def _e164(text: str) -> str | None:
             break
         text = shorter
     # Numbers made up for examples (+1 555 ...) are possible without being valid.
-    return format_number(possible, PhoneNumberFormat.E164) if possible is not None else None
+    return format_number(possible, PhoneNumberFormat.E164) if possible is not None and not region else None
 
 
-def _parsed(text: str) -> PhoneNumber | None:
-    """Parse a number with its country code, or give None when no phone could have it."""
+def _parsed(text: str, region: str) -> PhoneNumber | None:
+    """Parse a number, with its country code or one of a region; None when no phone could have it."""
     try:
-        number = parse(text, None)
+        number = parse(text, region or None)
     except NumberParseException:
         return None
     return number if is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE else None

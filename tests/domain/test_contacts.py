@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.contacts import as_email, as_name, as_phone, emails, find_phone
+from bot.domain.contacts import as_email, as_name, as_phone, as_phones, emails, find_phone, find_phones
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,27 @@ def test_phone_in_a_text_needs_its_country_code(text, phone):
 
 
 @pytest.mark.parametrize(
+    ("text", "region", "phones"),
+    [
+        ("+49 30 12345678, 0049 30 12345678", "", ["+493012345678", "+493012345678"]),
+        ("030 12345678", "", [None]),
+        ("030 12345678", "DE", ["+493012345678"]),
+        ("(212) 555-0100 or 030 1234567", "US", ["+12125550100", None]),
+        ("+999 1234567", "US", []),
+        ("12 34", "US", []),
+        ("", "US", []),
+    ],
+)
+def test_numbers_of_a_country_may_be_without_its_code(text, region, phones):
+    assert list(as_phones(text, region)) == phones
+
+
+def test_all_international_numbers_are_found_in_order_but_not_without_end():
+    assert list(find_phones("+49 30 12345678 or +1-212-555-0100")) == ["+493012345678", "+12125550100"]
+    assert len(list(find_phones("+49 30 12345678, " * 100))) == 40
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Jane Doe", "Jane Doe"),
@@ -133,5 +154,5 @@ def test_what_may_not_be_a_name_has_to_look_like_one(text, name):
 @given(st.text(st.sampled_from("a@.+-_1 é谢\n/:<>'"), max_size=60))
 @settings(deadline=None)  # the first number of a country loads what is known of its numbers
 def test_anything_at_all_raises_nothing(text):
-    for found in (as_email(text), as_phone(text), find_phone(text), as_name(text)):
+    for found in (as_email(text), as_phone(text), find_phone(text), as_name(text), *as_phones(text, "US")):
         assert found is None or found != ""
