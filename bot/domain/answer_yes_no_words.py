@@ -1,0 +1,71 @@
+"""How people say yes and no, in the languages that Slack speaks and some more."""
+
+# ruff: noqa: RUF001 - letters of other scripts
+
+from typing import Final
+
+#: By language, phrases parted by commas, as people write them: readers fold them.
+YES: Final = {
+    "en": "yes, yep, yeah, yup, yea, ya, yes please, sure, of course, ok, okay, definitely, absolutely, certainly, correct"
+    ", true, indeed, that's right, we do, i do",
+    "de": "ja, jawohl, jo, klar, na klar, genau, sicher, natürlich, gerne, selbstverständlich, stimmt, doch",
+    "fr": "oui, ouais, bien sûr, d'accord, tout à fait, absolument, certainement, exact, volontiers",
+    "es": "sí, claro, por supuesto, desde luego, vale, correcto, cierto, claro que sí",
+    "pt": "sim, claro, com certeza, certo, correto",
+    "it": "sì, certo, certamente, esatto, d'accordo, va bene, assolutamente",
+    "nl": "ja, jazeker, zeker, natuurlijk, klopt, inderdaad, graag",
+    "sv": "ja, japp, jo, absolut, självklart, visst, javisst",
+    "da": "ja, jo, selvfølgelig, naturligvis, absolut",
+    "nb": "ja, jo, selvfølgelig, absolutt",
+    "fi": "kyllä, joo, juu, tietysti, totta kai",
+    "pl": "tak, oczywiście, jasne, pewnie, zgadza się",
+    "cs": "ano, jo, jasně, samozřejmě, určitě",
+    "sk": "áno, jasné, samozrejme, určite",
+    "hu": "igen, persze, természetesen",
+    "ro": "da, desigur, sigur, bineînțeles",
+    "tr": "evet, tabii, tabii ki, elbette, olur",
+    "el": "ναι, βεβαίως, φυσικά",
+    "ru": "да, ага, конечно, разумеется",
+    "uk": "так, звичайно, авжеж",
+    "ar": "نعم, أجل, أيوه, بالتأكيد, طبعا",
+    "he": "כן, בטח, בוודאי, כמובן",
+    "hi": "हाँ, हां, जी हाँ, जी हां",
+    "id": "ya, iya, tentu",
+    "vi": "có, vâng, dạ",
+    "th": "ใช่, ใช่ครับ, ใช่ค่ะ, ครับ, ค่ะ",
+    "ja": "はい, ええ, うん, そうです, はいそうです, もちろん, あります",
+    "zh": "是, 是的, 对, 對, 对的, 好, 好的, 有, 可以, 当然, 當然, 没错",
+    "ko": "네, 예, 응, 그렇습니다, 물론, 물론이죠, 맞아요, 있습니다",
+}
+NO: Final = {
+    "en": "no, nope, nah, no thanks, no thank you, not yet, not really, not at all, never, false, we don't, i don't"
+    ", we do not, i do not, we aren't, i'm not, we haven't, i haven't, of course not, certainly not, not now",
+    "de": "nein, nö, nee, noch nicht, nicht, keineswegs, niemals",
+    "fr": "non, nan, pas encore, pas du tout, jamais, bien sûr que non",
+    "es": "no, todavía no, aún no, nunca, claro que no, para nada",
+    "pt": "não, nao, ainda não, nunca, claro que não",
+    "it": "no, non ancora, certo che no, assolutamente no",
+    "nl": "nee, neen, nog niet, nooit, zeker niet",
+    "sv": "nej, nä, inte än, aldrig, absolut inte",
+    "da": "nej, ikke endnu, aldrig",
+    "nb": "nei, ikke ennå, aldri",
+    "fi": "ei, ei vielä",
+    "pl": "nie, jeszcze nie, nigdy",
+    "cs": "ne, ještě ne, nikdy",
+    "sk": "nie, ešte nie, nikdy",
+    "hu": "nem, még nem, soha",
+    "ro": "nu, încă nu, niciodată",
+    "tr": "hayır, yok, henüz değil, değil",
+    "el": "όχι, οχι",
+    "ru": "нет, не, ещё нет, никогда",
+    "uk": "ні, ще ні, ніколи",
+    "ar": "لا, كلا, ليس بعد",
+    "he": "לא, עדיין לא, ממש לא",
+    "hi": "नहीं, जी नहीं",
+    "id": "tidak, belum, bukan, nggak",
+    "vi": "không, chưa",
+    "th": "ไม่, ไม่ใช่, ไม่ครับ, ไม่ค่ะ, ยังไม่",
+    "ja": "いいえ, いえ, ううん, いや, ない, ありません, 違います, まだです",
+    "zh": "不, 不是, 没有, 沒有, 否, 不用, 不行, 还没有",
+    "ko": "아니요, 아니오, 아뇨, 아니, 없습니다, 아직",
+}
