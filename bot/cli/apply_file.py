@@ -47,17 +47,20 @@ async def _apply(settings: Settings, loaded: LoadedFile, *, dry_run: bool, prune
                 now = time.time() + await database.ahead_seconds()
                 work = functools.partial(_tried if dry_run else configure.apply, prune=prune)
                 changes = await database.write(work, workspace_id, loaded.configuration, loaded.check_references, now)
+                warnings = await database.read(configure.warnings, workspace_id)
             except configure.DryRun as tried:
-                changes = tried.changes
+                changes, warnings = tried.changes, tried.warnings
             for change in changes:
                 print(change)
+            for one in warnings if changes else ():  # told once, and not beside `nothing to change`
+                print(f"warning: {one.says}. {one.mend}")
             if not changes:
                 print("nothing to change")
             if dry_run and changes:
                 print("(dry run: nothing was changed)")
             if not dry_run:
                 note = await _names(database, slack, workspace_id)
-                if note and changes:  # told once, and not beside `nothing to change`
+                if note and changes:
                     print(note)
                 strange = await database.read(person.strange_teammates, workspace_id)
                 if strange and changes:

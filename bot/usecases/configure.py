@@ -7,6 +7,8 @@ from typing import Any
 from bot.domain.configuration import Configuration, ConfigurationFile, Method, Rule, Team, is_user_id
 from bot.domain.listening import channel_of
 from bot.domain.nearest import comparable
+from bot.domain.rule_warnings import rule_warnings
+from bot.domain.rule_words import RuleWarning
 from bot.usecases import cards, roster, teams, waiting
 from bot.usecases.configuration import load, named_definition, rule_definition
 from bot.usecases.errors import Mistake
@@ -20,11 +22,12 @@ ReferenceCheck = Callable[[Collection[str], Collection[str]], ConfigurationFile]
 
 
 class DryRun(Exception):  # noqa: N818 - control flow
-    """Undoes what an apply did. `changes` is what it would change."""
+    """Undoes what an apply did. `changes` is what it would change, `warnings` what there would be to say of the rules."""
 
-    def __init__(self, changes: tuple[str, ...]) -> None:
+    def __init__(self, changes: tuple[str, ...], warnings: tuple[RuleWarning, ...]) -> None:
         super().__init__("dry run")
         self.changes = changes
+        self.warnings = warnings
 
 
 def apply(
@@ -73,8 +76,13 @@ def apply(
     if changes:
         workspace.raise_version(tx, workspace_id)
     if dry_run:
-        raise DryRun(tuple(changes))
+        raise DryRun(tuple(changes), warnings(tx, workspace_id))
     return tuple(changes)
+
+
+def warnings(tx: Transaction, workspace_id: str) -> tuple[RuleWarning, ...]:
+    """Return what is probably not meant so in the rules that are set up."""
+    return rule_warnings(load(tx, workspace_id))
 
 
 def _own_spelling(file: ConfigurationFile, old: Configuration) -> ConfigurationFile:

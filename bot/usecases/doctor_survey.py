@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.configuration import Configuration, Method, Trigger
 from bot.domain.listening import may_catch
+from bot.domain.rule_warnings import rule_warnings
 from bot.usecases import managers, outbox_unsent
 from bot.usecases.configuration import load
 from bot.usecases.doctor import Finding, note, ok, wrong
@@ -77,6 +78,7 @@ def judge_configuration(found: Survey) -> list[Finding]:
         ok(CONFIGURATION, f"{counted}, {_count(configuration.rules, 'rule')}"),
         *_teams(found),
         *_sources(configuration),
+        *(note(CONFIGURATION, one.says, one.mend) for one in rule_warnings(configuration)),
         *(note(CONFIGURATION, sentence) for sentence in not_working_yet(configuration)),
     ]
 
