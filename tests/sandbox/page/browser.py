@@ -1,33 +1,62 @@
-"""A browser without a window, where there is one: it opens an address and tells what it shows."""
+"""A browser without a window, where there is one: people open the page in it, each in a session of their own."""
 
-import asyncio
+import contextlib
 import shutil
+from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from bot.sandbox import Sandbox
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
-OPTIONS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--virtual-time-budget=8000",
-    "--dump-dom",
-]
+PATIENCE_MS = 15_000  # machines are noisy
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: what the page's scripts do is not tried")
+expect.set_options(timeout=PATIENCE_MS)
 
 
-async def shown(url, folder):
-    """Return the document at an address as HTML, once its scripts have had their time."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        CHROMIUM, *OPTIONS, f"--user-data-dir={folder}", url, stdout=pipe, stderr=pipe
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), 60)
-    return out.decode()
+@contextlib.asynccontextmanager
+async def browsing() -> AsyncIterator["Visits"]:
+    """Run a browser for the length of a block; afterwards fail for whatever went wrong in its pages.
+
+    A block has one to itself, as its event loop is its own. Where no Chromium is, the test is skipped.
+    """
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: what the page does in a browser is not tried")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM)
+        visits = Visits(browser)
+        yield visits
+        await browser.close()
+    assert visits.wrong == []
+
+
+class Visits:
+    """People at the page.
+
+    Attributes:
+        wrong: what scripts threw or the browser complained of, in any of the pages.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self.wrong: list[str] = []
+
+    async def __call__(self, sandbox: Sandbox, user_id: str, channel: str = "C01LEADS", **looks: object) -> Page:
+        """Return the page as somebody sees it, once it shows what there is; `looks` are options of a browser context."""
+        context = await self._browser.new_context(**{"viewport": {"width": 1400, "height": 900}} | looks)
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", self._hear)
+        await page.goto(f"{sandbox.page_url}?as={user_id}&in={channel}")
+        await expect(page.locator("body[data-connected=yes]")).to_be_attached()
+        return page
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        # That an act was refused the page tells in words; that the browser notes it, too, is no fault.
+        is_refusal = said.location["url"].endswith("/page/act")
+        if said.type in {"error", "warning"} and not is_refusal:
+            self.wrong.append(said.text)
