@@ -20,6 +20,7 @@ const modal = new Modal();
 const panels = new Panels($("panels"), (isOpen) => {
   $("inside").setAttribute("aria-expanded", String(isOpen));
   document.body.dataset.panels = isOpen ? "open" : "shut";
+  if (!isOpen) $("inside").focus();
 });
 const messages = new Timeline($("messages"), false, openThread);
 const replies = new Timeline($("replies"), true, openThread);
@@ -37,6 +38,11 @@ function go(channel) {
   closeMenu();
   showAll();
   if (isDirect(channel)) act("open_home", { tab: "messages" }).catch(() => {}); // a bot may have no such tab
+  beginWriting();
+}
+
+/** Go to where one writes; on a phone that would bring the keyboard up. */
+function beginWriting() {
   if (matchMedia("(min-width: 641px)").matches) composer.field.focus();
 }
 
@@ -161,6 +167,7 @@ onNews((changed, whole) => {
   if (whole) {
     recall(location.href);
     showAll();
+    if (document.activeElement === document.body) beginWriting();
   } else {
     const has = (pattern) => [...changed].some((key) => pattern.test(key));
     if (has(/^(me$|user\/)/)) showAll(); // somebody has another name, or a direct message now
@@ -173,7 +180,8 @@ onNews((changed, whole) => {
 });
 
 $("menu").addEventListener("click", () => closeMenu(document.body.dataset.menu !== "open"));
-$("inside").addEventListener("click", () => panels.toggle());
+$("inside").addEventListener("click", () => panels.toggle() && panels.focus());
+$("panels").addEventListener("keydown", (event) => event.key === "Escape" && panels.toggle(false));
 $("thread").querySelector("header button").addEventListener("click", closeThread);
 $("thread").addEventListener("keydown", (event) => event.key === "Escape" && closeThread());
 addEventListener("keydown", (event) => event.key === "Escape" && closeMenu());
