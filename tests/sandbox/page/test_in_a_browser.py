@@ -1,6 +1,5 @@
 """The page as a browser shows it."""
 
-
 from playwright.async_api import expect
 
 from tests.sandbox.ways import ALICE, BOB, actions, button
