@@ -35,7 +35,7 @@ const titleOf = (team) => `${team.name}${team.by_turn ? "" : " · taken by hand"
 function lineOf(one) {
   const name = names.user(one.id) ?? one.id;
   const state = [STATES[one.state], one.why].filter(Boolean).join(": ");
-  return h("li", { class: one.state }, avatar(name, { small: true }), h("span", { class: "who" }, name), state && h("span", { class: "quiet" }, state), h("span", { class: "share" }, `${one.count} had`));
+  return h("li", { class: one.state }, avatar(name, { small: true }), h("span", { class: "who" }, name), state && h("span", { class: "quiet" }, state), h("span", { class: "share" }, `had ${one.count}`));
 }
 
 /** Draw the ring: spokes stand where they stand, and the whole turns until who is next is at the top. */
