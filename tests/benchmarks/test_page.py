@@ -2,13 +2,14 @@
 
 import statistics
 import time
+from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 
 from bot.sandbox import UNLIMITED, Sandbox, User
 from tests.benchmarks.test_sandbox import BODY, HEADERS
-from tests.sandbox.page.browser import browsing
+from tests.support.browser import Visits
 
 pytestmark = pytest.mark.benchmark
 
@@ -45,13 +46,22 @@ async () => {
 """
 
 
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """A Slack with one person in one channel."""
+    made = Sandbox("a secret", "xoxb-test", limits=UNLIMITED)
+    await made.start()
+    made.add_user(User(id=ADA, name="ada", real_name="Ada Byrne"))
+    made.add_channel(LEADS, "leads", members=[ADA])
+    yield made
+    await made.stop()
+
+
 @pytest.mark.parametrize("before", [0, 1000])
-async def test_what_the_bot_posts_on_the_page(capsys: pytest.CaptureFixture[str], before: int):
+async def test_what_the_bot_posts_on_the_page(
+    capsys: pytest.CaptureFixture[str], before: int, sandbox: Sandbox, visit: Visits
+):
     """With nothing there before, and at the end of a thousand messages."""
-    sandbox = Sandbox("a secret", "xoxb-test", limits=UNLIMITED)
-    await sandbox.start()
-    sandbox.add_user(User(id=ADA, name="ada", real_name="Ada Byrne"))
-    sandbox.add_channel(LEADS, "leads", members=[ADA])
     async with aiohttp.ClientSession(headers=HEADERS) as session:
 
         async def post() -> float:
@@ -63,15 +73,13 @@ async def test_what_the_bot_posts_on_the_page(capsys: pytest.CaptureFixture[str]
         for _ in range(before):
             await post()
         posted, shown = [], []
-        async with browsing() as visit:
-            page = await visit(sandbox, ADA, LEADS)
-            frames = await page.evaluate(SCROLLED)
-            for _ in range(POSTS):
-                await page.evaluate(NEXT_SHOWN)
-                began = await post()
-                posted.append(time.time() - began)
-                shown.append(await page.evaluate("window.shown") - began)
-    await sandbox.stop()
+        page = await visit(sandbox, ADA, LEADS)
+        frames = await page.evaluate(SCROLLED)
+        for _ in range(POSTS):
+            await page.evaluate(NEXT_SHOWN)
+            began = await post()
+            posted.append(time.time() - began)
+            shown.append(await page.evaluate("window.shown") - began)
     middle, worst, alone = statistics.median(shown), max(shown), statistics.median(posted)
     with capsys.disabled():
         print(

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.sandbox.page.browser import browsing
 from tests.sandbox.ways import ALICE
 
 
@@ -87,10 +86,3 @@ def done(act):
         return said
 
     return on
-
-
-@pytest.fixture
-async def visit():
-    """Opens the page in a browser as somebody. To be asked for last: what it opened is closed before its sandbox is."""
-    async with browsing() as visits:
-        yield visits

@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.ways import ALICE, BOB, actions, button, field, modal, plain
+from tests.support.browser import PHONE
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LONG = "https://example.com/" + "a" * 200
 
 #: How far text stands out from what is behind it, as WCAG 2.2 reckons it; of each text that is seen, the least 5 first.
