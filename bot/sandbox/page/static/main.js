@@ -15,6 +15,7 @@ const $ = (id) => document.getElementById(id);
 /** What is in front: ids of a channel and of a thread's first message, a tab of the app. */
 const now = { channel: null, thread: null, tab: "messages" };
 let wanted = null; // a message to show once it is there
+let opened = null; // whose eyes are on which thread, as the server was told
 
 const modal = new Modal();
 const panels = new Panels($("panels"), (isOpen) => {
@@ -106,6 +107,9 @@ function showAll() {
 function showThread() {
   $("thread").hidden = !now.thread;
   document.body.dataset.thread = now.thread ? "open" : "shut";
+  const looks = now.thread && [me(), now.channel, now.thread].join();
+  if (looks && looks !== opened) act("open_thread", { channel: now.channel, ts: now.thread }).catch(() => {}); // it may be gone
+  opened = looks;
   if (!now.thread) return;
   replies.show((one) => one.channel === now.channel && (one.ts === now.thread || one.thread === now.thread), "This thread is gone.");
   reply.refresh();
