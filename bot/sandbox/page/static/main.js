@@ -42,9 +42,11 @@ function go(channel) {
   beginWriting();
 }
 
+const isNarrow = () => matchMedia("(max-width: 640px)").matches;
+
 /** Go to where one writes; on a phone that would bring the keyboard up. */
 function beginWriting() {
-  if (matchMedia("(min-width: 641px)").matches) composer.field.focus();
+  if (!isNarrow()) composer.field.focus();
 }
 
 function openThread(channel, ts) {
@@ -198,6 +200,7 @@ addEventListener("click", (event) => {
   const link = event.target.closest("a[data-inside]");
   if (!link || event.metaKey || event.ctrlKey) return;
   event.preventDefault();
+  if (link.closest("#panels") && isNarrow()) panels.toggle(false); // they are all that can be seen
   const as = new URL(link.href).searchParams.get("as");
   if (as && as !== me()) {
     history.pushState(null, "", link.href);
