@@ -21,6 +21,7 @@ OPTIONS = (
     "--headless",
     "--no-sandbox",  # where tests are run by root it has none; it opens nothing but the page
     "--no-first-run",
+    "--no-startup-window",
     "--remote-debugging-port=0",
     "--disable-background-networking",
     "--disable-component-update",
