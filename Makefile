@@ -31,7 +31,7 @@ format: $(READY) ## mend what can be mended by itself
 	$(BIN)/ruff format .
 
 bench: $(READY) ## measure speed, as ratios (not part of `make test`)
-	$(BIN)/pytest -m benchmark -s tests/benchmarks tests/sandbox $(ARGS)
+	$(BIN)/pytest -m benchmark -s tests/benchmarks $(ARGS)
 
 revision: $(READY) ## write the next migration: make revision MESSAGE="what it is for"
 	$(BIN)/python -m storage.migrations.revise "$(MESSAGE)"

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from bot import telemetry
+from tests.support.browser import CHROMIUM, Visits, browsing, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles, quick_folder
 from tests.support.harness import Clock, Harness, Person, Slack
 from tests.support.postgres import PostgresServer
@@ -137,6 +138,22 @@ async def sqlite_world(sqlite_files: SqliteFiles) -> AsyncIterator[World]:
     with sqlite_files.fresh(configured=True) as url:
         async with world_in(url, configuration="") as made:
             yield made
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A browser without a window, for all tests; where there is none, those are skipped."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: what the page does in a browser is not tried")
+    with running_chromium(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
+
+
+@pytest.fixture
+async def visit(chromium: str) -> AsyncIterator[Visits]:
+    """Opens the page in a browser as somebody. To be asked for last: what it opened is closed before its sandbox is."""
+    async with browsing(chromium) as visits:
+        yield visits
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import typer
 
 
 def demo(
-    *, once: Annotated[bool, typer.Option("--once", help="End after the sample leads instead of serving.")] = False
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Play the page's tour too, and end instead of serving.")] = False,
 ) -> None:
     """Try Leadwheel without a Slack workspace: sample leads are dealt, and told in a table."""
     from bot.cli.demo_show import show_demo

@@ -1,10 +1,13 @@
 """What the demo's page shows beside the chat: whose turn it is, and the tour."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from bot.cli.demo_story import LEADS, WORKSPACE
-from bot.cli.demo_tour import Happened, tour
+from bot.cli.demo_happened import Happened
+from bot.cli.demo_says import Says
+from bot.cli.demo_stage import Stage
+from bot.cli.demo_story import LEADS, LENA, SALES, WORKSPACE
+from bot.cli.demo_tour import STEPS, Shown, tour
 from bot.cli.demo_wheels import wheels
 from bot.ids import Command
 from bot.sandbox import Sandbox
@@ -18,13 +21,14 @@ from storage.queries.assignment import AssignmentRow
 class Panels:
     """Reads what the panels show from the bot's database and the local Slack, whenever a page asks."""
 
-    def __init__(self, sandbox: Sandbox, database: Database, clock: SystemClock) -> None:
+    def __init__(self, sandbox: Sandbox, database: Database, clock: SystemClock, says: Says) -> None:
         self._sandbox = sandbox
         self._database = database
         self._clock = clock
+        self._says = says
         self._known: set[str] = set()  # assignments of before the tour
-        self._written_before = 0
         self._exchanges_before = 0
+        self._shown = False
         self._was_away: set[str] = set()
 
     def show(self) -> None:
@@ -34,35 +38,41 @@ class Panels:
     async def begin_tour(self) -> None:
         """Begin the tour: what was before doesn't count."""
         self._known = {row.assignment_id for row in await self._assignments()}
-        self._written_before = len(self._sandbox.messages(LEADS))
         self._exchanges_before = max((one.number for one in self._sandbox.exchanges), default=0)
+        self._shown = False
         self._was_away = set()
         self._sandbox.page.add("tour", self._tour)
+
+    async def walk_tour(self, stage: Stage) -> AsyncIterator[Shown]:
+        """Play the tour, and yield each step as it is shown once it was played."""
+        for step in STEPS:
+            await step.play(stage)
+            yield next(one for one in await self.tour() if one.key == step.key)
+
+    async def tour(self) -> list[Shown]:
+        """Return the steps of the tour as they are shown now."""
+        return tour(await self._happened(), self._says)
 
     async def _wheels(self) -> list[dict[str, Any]]:
         return wheels(await self._view())
 
     async def _tour(self) -> list[dict[str, Any]]:
+        return [step.json() for step in await self.tour()]
+
+    async def _happened(self) -> Happened:
         view = await self._view()
         away = {one.user_id for team in view.teams for one in team.away if not one.deactivated}
         self._was_away |= away
-        written = self._sandbox.messages(LEADS)[self._written_before :]
-        happened = Happened(
+        exchanges = (one for one in self._sandbox.exchanges if one.number > self._exchanges_before)
+        self._shown |= any(_shows(one.kind, one.sent) for one in exchanges)  # only the last of them are kept
+        return Happened(
             assignments=[row for row in await self._assignments() if row.assignment_id not in self._known],
-            written={one.user for one in written if one.user is not None},
-            shown=any(self._shows(one.kind, one.sent) for one in self._sandbox.exchanges
-                      if one.number > self._exchanges_before),
+            written={(LEADS, message.ts) for message in self._sandbox.messages(LEADS) if message.user == LENA},
+            opened=self._sandbox.opened_threads,
+            shown=self._shown,
+            upcoming=next((team.upcoming for team in view.teams if team.channel == SALES), ()),
             away=away,
             was_away=self._was_away,
-        )  # fmt: skip
-        return tour(happened)
-
-    @staticmethod
-    def _shows(kind: str, sent: dict[str, Any]) -> bool:
-        return (
-            kind == "command"
-            and sent.get("command") == Command.ROTATION
-            and str(sent.get("text", "")).startswith("show")
         )
 
     async def _view(self) -> RotationView:
@@ -70,3 +80,9 @@ class Panels:
 
     async def _assignments(self) -> Sequence[AssignmentRow]:
         return await self._database.read(assignment.since, WORKSPACE, 0.0)
+
+
+def _shows(kind: str, sent: dict[str, Any]) -> bool:
+    return (
+        kind == "command" and sent.get("command") == Command.ROTATION and str(sent.get("text", "")).startswith("show")
+    )

@@ -1,6 +1,7 @@
 """The demo's facts, as words: who, where, why, and who was skipped."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from bot.cli.demo_stage import Came, Said
@@ -71,12 +72,7 @@ class Says:
         """Return whom the rotation passed over before it came to who has it, and why; "" where there is nobody."""
         if row is None:
             return ""
-        over = []
-        for user_id, why in row.reason.get("after", ()):
-            if user_id == row.user_id:
-                break
-            over.append(f"{self.name(user_id)} ({_SKIPPED.get(why, why)})")
-        return ", ".join(over)
+        return ", ".join(f"{self.name(user_id)} ({_SKIPPED.get(why, why)})" for user_id, why in passed_over(row))
 
     def _why_waiting(self, came: Came) -> str:
         team = self._inboxes.get(came.card.channel)
@@ -84,6 +80,12 @@ class Says:
             why = self.plain(came.card.text).partition(".")[0].rpartition(", because ")[2]
             return f"{why}: a manager is asked"
         return f"{team} assigns by hand" if team in self._by_hand else f"nobody in {team} is available"
+
+
+def passed_over(row: AssignmentRow) -> list[tuple[str, str]]:
+    """Return whom the rotation passed over before it came to who has a lead, each with why, as the reason keeps it."""
+    after = [(user_id, why) for user_id, why in row.reason.get("after", ())]
+    return list(takewhile(lambda one: one[0] != row.user_id, after))
 
 
 def _rule(row: AssignmentRow) -> str:

@@ -48,16 +48,16 @@ async def _demo(*, once: bool) -> bool:
     console = _console(told_to_stop.set)
     console.print("Leadwheel, beside a small Slack of its own: nothing leaves this machine, and nobody in it is real.")
     async with _stage() as (stage, panels):
-        telling = asyncio.create_task(_tell(console, stage))
+        telling = asyncio.create_task(_tell(console, stage, panels, once=once))
         await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
         while not telling.done():  # asyncio.wait_for of Python 3.11 may swallow one
             telling.cancel()
             await asyncio.wait({telling}, timeout=0.1)
         told = not telling.cancelled() and await telling
         if told and not once:
-            await panels.begin_tour()
             console.print(
-                f"\nOpen {stage.sandbox.page_url} in a browser: be anybody there, write, press, type commands."
+                f"\nOpen {stage.sandbox.page_url} in a browser: be anybody there, write, press, type commands.\n"
+                "Beside the chat, a short tour shows what there is to try, and ticks it off."
             )
             console.print("Leadwheel and its Slack sandbox go on; Ctrl-C ends them.")
             await stopping
@@ -106,7 +106,7 @@ async def _stage() -> AsyncIterator[tuple[Stage, Panels]]:
         bot = await stack.enter_async_context(running(settings, clock))
         await bot.connected.wait()
         sandbox.events_url = f"http://127.0.0.1:{bot.server.port}/slack/events"
-        panels = Panels(sandbox, database, clock)
+        panels = Panels(sandbox, database, clock, _says())
         panels.show()
         yield Stage(sandbox, lambda: database.read(assignment.since, WORKSPACE, 0.0)), panels
 
@@ -149,13 +149,13 @@ def _says() -> Says:
     )
 
 
-async def _tell(console: Console, stage: Stage) -> bool:
+async def _tell(console: Console, stage: Stage, panels: Panels, *, once: bool) -> bool:
     """Play the demo, and print each section once it has happened. Return True: it was."""
     telling = Telling(console, _says())
     await demo_story.look(stage)
     telling.section("The teams, as /rotation show tells of them")
     telling.answer(_acts(stage)[-1], without="Last 7 days")  # nobody has had anything
-    telling.aside("Turns go round in alphabetical order, as people sort names: É is an E, Ø is an O, zoë a Zoe.")
+    telling.aside("Turns go round by name, sorted as people do it: É is an E, Ñ an N, Ø an O; Ю comes after Z.")
     begun = len(stage.told)
     await demo_story.leads_come(stage)
     telling.section("1. Who got what, and why")
@@ -167,6 +167,12 @@ async def _tell(console: Console, stage: Stage) -> bool:
     await demo_story.look(stage, "sales")
     telling.section("3. Afterwards: /rotation show sales")
     telling.answer(_acts(stage)[-1])
+    await panels.begin_tour()
+    if once:
+        telling.section("4. The tour that the page offers, played through")
+        telling.tour_begins()
+        async for step in panels.walk_tour(stage):
+            telling.step(step)
     return True
 
 

@@ -104,6 +104,10 @@ class Stage:
         has = tuple((self._number(row), row.user_id) for row in rows)
         self.told.append(Done((user_id,), f"types {command} {text}", tuple(said), has))
 
+    def open_thread(self, user_id: str, number: int) -> None:
+        """Let a person open the thread of a lead."""
+        self.sandbox.open_thread(user_id, *self._leads[number - 1])
+
     async def press(self, number: int, action: Action, *user_ids: str) -> None:
         """Let people press a button of a lead's card, several of them at the same moment."""
         await self.sandbox.wait_until(lambda: self._offers(number, action))
@@ -129,12 +133,21 @@ class Stage:
             said += [Said(one.channel, one.text, user_id) for one in self.sandbox.ephemerals(user_id)[before:]]
         label = next(one["text"]["text"] for one in _buttons(seen) if one["action_id"] == action)
         one, several = f"presses “{label}” on #{number}", f"press “{label}” on #{number} at the same moment"
-        has = (number, None if waits else self._holder(number))
+        has = (number, None if waits else self.holder(number))
         self.told.append(Done(user_ids, one if len(user_ids) == 1 else several, tuple(said), (has,)))
+
+    @property
+    def latest(self) -> int:
+        """The number of the lead that came last; 0: none did."""
+        return len(self._leads)
+
+    def holder(self, number: int) -> str:
+        """Return the id of who has a lead, or had it last. Raises IndexError where nobody ever did."""
+        return [row.user_id for row in self._rows.values() if self._number(row) == number][-1]
 
     async def _came(self, who: str, channel: str, text: str, ts: str) -> None:
         self._leads.append((channel, ts))
-        number = len(self._leads)
+        number = self.latest
         await self.sandbox.wait_until(lambda: self._cards(number))
         rows = await self._new_rows()
         await self._dealt(rows)
@@ -187,9 +200,6 @@ class Stage:
 
     def _offers(self, number: int, action: Action) -> bool:
         return any(one["action_id"] == action for card in self._cards(number)[-1:] for one in _buttons(card))
-
-    def _holder(self, number: int) -> str:
-        return [row.user_id for row in self._rows.values() if self._number(row) == number][-1]
 
     def _number(self, row: AssignmentRow) -> int:
         return self._leads.index((row.channel, row.thread_ts)) + 1

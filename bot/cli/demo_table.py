@@ -10,11 +10,12 @@ from rich.text import Text
 
 from bot.cli.demo_says import Says
 from bot.cli.demo_stage import Came, Done
+from bot.cli.demo_tour import Shown
 
 #: Between two columns, and at the left of what stands below something.
 _GAP: Final = 2
-#: Columns that need no more: "#14", the longest name, the longest name with a number.
-_NUMBER, _WHO, _HAS = 2, 12, 16
+#: Columns that need no more: "#14", the longest name, the longest name with a number, a tick.
+_NUMBER, _WHO, _HAS, _TICK = 2, 12, 16, 1
 _HEAD, _LESS, _SOMEBODY, _NOBODY = "bold", "dim", "bold green", "bold yellow"
 
 
@@ -54,6 +55,15 @@ class Telling:
             if one is not told[-1]:
                 self._console.print()
 
+    def tour_begins(self) -> None:
+        """Print the heads of the tour's steps."""
+        self._heads(self._of_tour(), "", "What there is to try", "What came of it")
+
+    def step(self, step: Shown) -> None:
+        """Print a step of the tour, with a tick when it has happened."""
+        what = Text.assemble((step.title, "bold"), "\n", (self._says.plain(step.how), _LESS))
+        self._console.print(_row(self._of_tour(), Text("✓" if step.led else "", _SOMEBODY), what, Text(step.led)))
+
     def aside(self, text: str) -> None:
         """Print an explanation."""
         self._console.print(Padding(Text(text, style=_LESS), (0, 0, 0, _GAP)))
@@ -63,6 +73,11 @@ class Telling:
         for line in "\n".join(self._says.plain(said.text) for said in done.said).splitlines():
             if line and not (without and line.startswith(without)):
                 self._console.print(Padding(Text(line), (0, 0, 0, _GAP)))
+
+    def _of_tour(self) -> Sequence[int]:
+        room = self._console.width - _TICK - 3 * _GAP
+        did = room * 62 // 100
+        return _TICK, did, room - did
 
     def _heads(self, widths: Sequence[int], *heads: str) -> None:
         self._console.print(_row(widths, *(Text(head, style=_LESS) for head in heads)))

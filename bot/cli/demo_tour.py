@@ -1,71 +1,157 @@
-"""A short tour of the demo's page: things to try, each of which is ticked off when it has happened."""
+"""A short tour of the demo: things to try on its page, each of which is ticked off when it has happened.
 
-from collections.abc import Collection, Sequence
+`leadwheel demo --once` plays the same steps, and prints them.
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.cli.demo_story import ADA, LEADS, LENA, MIA, SALES
-from storage.queries.assignment import AssignmentRow
+from bot.cli.demo_happened import Happened
+from bot.cli.demo_says import Says
+from bot.cli.demo_stage import Stage
+from bot.cli.demo_story import ADA, LEADS, LENA, MIA, SALES, look
+from bot.ids import Action, Command
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """What has happened since the tour began.
+class Step:
+    """One thing to try.
 
     Attributes:
-        assignments: what was dealt since then, the oldest first.
-        written: the ids of who wrote in the channel where leads come in.
-        shown: whether somebody let `/rotation show` tell whose turn it is.
-        away: who is away now.
-        was_away: who was away at some time since then.
+        key: its name on the page.
+        title: what it is; `{holder}` stands for who got the lead that went past Ada.
+        how: what to do, with Slack's markup.
+        who: the id of who does it; None: whoever got that lead.
+        where: the channel that it is done in.
+        play: does it.
+        led: says what came of it; "": it has not happened.
     """
 
-    assignments: Sequence[AssignmentRow]
-    written: Collection[str]
-    shown: bool
-    away: Collection[str]
-    was_away: Collection[str]
+    key: str
+    title: str
+    how: str
+    who: str | None
+    where: str
+    play: Callable[[Stage], Awaitable[None]]
+    led: Callable[[Happened, Says], str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Shown:
+    """A step as it is shown: `who` may do it, and `led` is "" until it has happened."""
+
+    key: str
     title: str
     how: str
     who: str
     where: str
+    led: str
+
+    def json(self) -> dict[str, Any]:
+        """Return it as the page wants it."""
+        told = {"key": self.key, "title": self.title, "how": self.how, "led": self.led}
+        return told | {"as": self.who, "in": self.where, "done": bool(self.led)}
 
 
-_STEPS: Final = (
-    _Step("Send a lead", "As Lena, write in #leads what you want to know.", LENA, LEADS),
-    _Step("See whose turn it is", "As Mia, type `/rotation show sales`. The wheel here shows the same.", MIA, SALES),
-    _Step("Let Ada go away", "As Ada, type `/away until monday`. The wheel goes on without her.", ADA, SALES),
-    _Step("Send another lead", "As Lena, write in #leads again: whoever comes after Ada gets it.", LENA, LEADS),
-    _Step(
-        "Pass a lead on", "As who has a lead, press “Pass on” on its card in #sales: the next one gets it.", MIA, SALES
+def _sent(happened: Happened, says: Says) -> str:
+    row = happened.of_lena
+    return f"{says.name(row.user_id)} got it, by turn in {row.team}." if row else ""
+
+
+def _looked(happened: Happened, says: Says) -> str:
+    if not happened.shown:
+        return ""
+    names = [says.name(user_id) for user_id in happened.upcoming]
+    return f"Next in sales: {', then '.join(names) or 'nobody, as all are away'}."
+
+
+def _gone(happened: Happened, _says: Says) -> str:
+    return "Leads go past her until she is back." if ADA in happened.was_away else ""
+
+
+def _sent_again(happened: Happened, says: Says) -> str:
+    row = happened.past_ada
+    return f"{says.name(row.user_id)} got it, not Ada." if row else ""
+
+
+def _saw_why(happened: Happened, says: Says) -> str:
+    row = happened.past_ada
+    return f"By turn in {row.team}. Skipped: {says.skipped(row)}." if row and happened.is_opened(row) else ""
+
+
+def _passed(happened: Happened, says: Says) -> str:
+    row = happened.passed_on
+    if row is None:
+        return ""
+    skipped = says.skipped(row)
+    return f"{says.name(row.user_id)} has it now." + (f" Skipped: {skipped}." if skipped else "")
+
+
+def _back(happened: Happened, _says: Says) -> str:
+    is_back = ADA in happened.was_away and ADA not in happened.away
+    return "She is met in her order, without a make-up turn." if is_back else ""
+
+
+async def _see_why(stage: Stage) -> None:
+    stage.open_thread(LENA, stage.latest)
+
+
+async def _pass_on(stage: Stage) -> None:
+    await stage.press(stage.latest, Action.CONVERSATION_PASS, stage.holder(stage.latest))
+
+
+STEPS: Final = (
+    Step(
+        "send", "Send a lead as Lena",
+        "As Lena, write in #leads what you want to know.",
+        LENA, LEADS, lambda stage: stage.write(LENA, LEADS, "What would 12 seats cost?"), _sent,
     ),
-    _Step(
-        "Let Ada come back", "As Ada, type `/away back`: she is met in her order, without a make-up turn.", ADA, SALES
+    Step(
+        "turn", "See whose turn it is",
+        "As Mia, type `/rotation show sales`. The page's wheel shows the same.",
+        MIA, SALES, lambda stage: look(stage, "sales"), _looked,
     ),
-)
+    Step(
+        "away", "Let Ada go away",
+        "As Ada, type `/away until monday`.",
+        ADA, SALES, lambda stage: stage.command(ADA, Command.AWAY, "until monday", SALES), _gone,
+    ),
+    Step(
+        "another", "Send another lead",
+        "As Lena, write in #leads again: when it is Ada's turn, the next one gets it.",
+        LENA, LEADS, lambda stage: stage.write(LENA, LEADS, "And what would 13 cost?"), _sent_again,
+    ),
+    Step(
+        "why", "See why {holder} got it",
+        "As Lena, open that lead's thread: it came by turn. Who was skipped is then told here.",
+        LENA, LEADS, _see_why, _saw_why,
+    ),
+    Step(
+        "pass", "Pass it on",
+        "As who has it, press “Pass on” on its card in #sales.",
+        None, SALES, _pass_on, _passed,
+    ),
+    Step(
+        "back", "Let Ada come back",
+        "As Ada, type `/away back`.",
+        ADA, SALES, lambda stage: stage.command(ADA, Command.AWAY, "back", SALES), _back,
+    ),
+)  # fmt: skip
 
 
-def tour(happened: Happened) -> list[dict[str, Any]]:
-    """Return the steps as JSON: what to do, as whom and where, and whether it is done.
-
-    A step counts in its order only where it follows from another: Ada comes back after she went.
-    """
-    causes = {row.cause for row in happened.assignments}
-    dealt = [row.user_id for row in happened.assignments if row.cause in {"round_robin", "rule", "waiting"}]
-    gone = ADA in happened.was_away
-    done = (
-        LENA in happened.written and bool(dealt),
-        happened.shown,
-        gone,
-        gone and len(dealt) >= 2 and dealt[-1] != ADA,  # noqa: PLR2004 - one before, and one after
-        "passed" in causes,
-        gone and ADA not in happened.away,
-    )
+def tour(happened: Happened, says: Says) -> list[Shown]:
+    """Return the steps as they are to be shown after what has happened."""
+    row = happened.past_ada
+    holder = says.name(row.user_id).split()[0] if row else "the next one"
     return [
-        {"title": step.title, "how": step.how, "as": step.who, "in": step.where, "done": is_done}
-        for step, is_done in zip(_STEPS, done, strict=True)
+        Shown(
+            step.key,
+            step.title.format(holder=holder),
+            step.how,
+            step.who or (row.user_id if row else LENA),
+            step.where,
+            step.led(happened, says),
+        )
+        for step in STEPS
     ]

@@ -145,6 +145,17 @@ class Acts(Shortcuts):
         """
         await self._deliver(self._core.erase(self._core.workspace.message(channel, ts)), wait)
 
+    def open_thread(self, user_id: str, channel: str, ts: str) -> None:
+        """Open a thread as a person; the bot isn't told, as in Slack.
+
+        Raises LookupError for an unknown user, channel or message, PermissionError for a channel that they can't see.
+        """
+        workspace = self._core.workspace
+        if not workspace.channel(channel).is_shown_to(workspace.user(user_id)):
+            raise PermissionError(f"{user_id} doesn't see {channel}")
+        workspace.opened.add((channel, workspace.message(channel, ts).ts))
+        self._core.changes.tell()
+
     async def _new(self, message: Message, wait: bool) -> str:  # noqa: FBT001 - handed through
         workspace = self._core.workspace
         if (

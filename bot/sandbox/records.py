@@ -115,6 +115,10 @@ class Channel:
             return "im"
         return "group" if self.private else "channel"
 
+    def is_shown_to(self, user: User) -> bool:
+        """Return whether a person sees it: it is public, or they are in it."""
+        return self.kind == "channel" or user.id in self.members
+
 
 class Attempt(NamedTuple):
     """One sending of an event: which retry (0: the first), the HTTP status (None: no answer), how long it took."""

@@ -39,6 +39,11 @@ class Sights:
         """Return the replies to a message, oldest first, without it. Raises LookupError for an unknown channel."""
         return list(self._core.workspace.channel(channel).threads.get(ts, ()))
 
+    @property
+    def opened_threads(self) -> frozenset[tuple[str, str]]:
+        """The threads that somebody has opened, by channel and `ts` of their first message."""
+        return frozenset(self._core.workspace.opened)
+
     def direct_messages(self, user_id: str) -> list[Message]:
         """Return all between the bot and a user, both sides, oldest first. Raises LookupError for an unknown user."""
         channel = self._core.workspace.find_direct_channel(self._core.workspace.user(user_id))

@@ -36,6 +36,7 @@ class Workspace:
         triggers: Who may be shown one, and for how long.
         chosen: By user, channel and `ts`, what somebody chose in a message.
         offered: Likewise what the bot last offered there for an external select, by block and action.
+        opened: By channel and `ts`, the threads that somebody has opened.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Workspace:
     apps: dict[str, str] = field(default_factory=dict)
     chosen: dict[tuple[str, str, str], Values] = field(default_factory=dict)
     offered: dict[tuple[str, str, str], dict[tuple[str, str], tuple[Json, ...]]] = field(default_factory=dict)
+    opened: set[tuple[str, str]] = field(default_factory=set)
     views: Views = field(init=False)
     triggers: Triggers = field(init=False)
     _last: int = 0

@@ -4,45 +4,95 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli.demo_happened import Happened
 from bot.cli.demo_panels import Panels
+from bot.cli.demo_says import Says
 from bot.cli.demo_show import _stage
-from bot.cli.demo_story import ADA, EDWARD, ELODIE, EMILY, LEADS, LENA, MIA, OSKAR, SALES
-from bot.cli.demo_tour import Happened, tour
+from bot.cli.demo_story import ADA, EMIL, EMILIE, INES, LEADS, LENA, MIA, OMAR, OSKAR, PEOPLE, SALES, YULIA
+from bot.cli.demo_tour import tour
 from bot.ids import Action, Command
 from storage.queries.assignment import AssignmentRow
 
-NOTHING = Happened(assignments=(), written=(), shown=False, away=(), was_away=())
+NOTHING = Happened(assignments=(), written=(), opened=(), shown=False, upcoming=(), away=(), was_away=())
+SAYS = Says({user.id: user.real_name for user in PEOPLE}, {}, {}, ())
+KEYS = ["send", "turn", "away", "another", "why", "pass", "back"]
+
+ONE, OTHER = (LEADS, "1.1"), (LEADS, "2.2")
 
 
-def dealt(user_id, cause="round_robin"):
-    empty = dict.fromkeys(AssignmentRow._fields)
-    return AssignmentRow(**empty | {"user_id": user_id, "cause": cause})
+def dealt(user_id, after=(), cause="round_robin", thread=ONE):
+    """An assignment; `after` are those whom the rotation came to, up to who has it, as the database keeps them."""
+    whole = [*([user, why] for user, why in after), [user_id, "available"], [ADA, "away"]]
+    return AssignmentRow("A1", "C1", "sales", user_id, cause, {"after": whole}, 0.0, *thread)
+
+
+def shown(**happened):
+    return {step.key: step for step in tour(replace(NOTHING, **happened), SAYS)}
 
 
 def done(**happened):
-    return [step["done"] for step in tour(replace(NOTHING, **happened))]
+    return {key for key, step in shown(**happened).items() if step.led}
+
+
+PAST_ADA = dealt(EMIL, [(ADA, "away")])
 
 
 def test_at_first_nothing_is_done():
-    assert done() == [False] * 6
+    assert list(shown()) == KEYS
+    assert done() == set()
+    assert all(step.title and step.how and "{" not in step.title for step in shown().values())
 
 
 @pytest.mark.parametrize(
     ("happened", "steps"),
     [
-        ({"written": {LENA}, "assignments": [dealt(ADA)]}, {1}),
-        ({"written": {LENA}}, set()),  # it is not dealt yet
-        ({"shown": True}, {2}),
-        ({"away": {ADA}, "was_away": {ADA}}, {3}),
-        ({"away": {EMILY}, "was_away": {EMILY}}, set()),
-        ({"away": {ADA}, "was_away": {ADA}, "assignments": [dealt(EMILY), dealt(EDWARD)]}, {3, 4}),
-        ({"away": {ADA}, "was_away": {ADA}, "assignments": [dealt(EMILY), dealt(ADA)]}, {3}),
-        ({"assignments": [dealt(ADA), dealt(EDWARD, "passed")]}, {5}),
-        ({"was_away": {ADA}}, {3, 6}),
+        ({"assignments": [dealt(ADA)], "written": {ONE}}, {"send"}),
+        ({"written": {ONE}}, set()),  # it is not dealt yet
+        ({"assignments": [dealt(ADA)], "written": {OTHER}}, set()),  # somebody else's was
+        ({"assignments": [dealt(ADA, cause="manual")], "written": {ONE}}, set()),  # it was taken by hand
+        ({"shown": True}, {"turn"}),
+        ({"away": {ADA}, "was_away": {ADA}}, {"away"}),
+        ({"away": {EMILIE}, "was_away": {EMILIE}}, set()),
+        ({"was_away": {ADA}}, {"away", "back"}),
+        ({"was_away": {EMILIE}}, set()),
+        ({"assignments": [PAST_ADA]}, {"another"}),
+        ({"assignments": [dealt(EMIL, [(ADA, "deactivated")])]}, set()),
+        ({"assignments": [dealt(EMIL, [(EMILIE, "away")])]}, set()),  # Ada's turn comes only after his
+        ({"assignments": [dealt(EMIL, [(ADA, "away")], "passed")]}, {"pass"}),  # an old lead
+        ({"assignments": [dealt(EMIL, [(ADA, "away")], "waiting")]}, set()),
+        ({"assignments": [PAST_ADA], "opened": {ONE}}, {"another", "why"}),
+        ({"assignments": [PAST_ADA], "opened": {OTHER}}, {"another"}),
+        ({"assignments": [dealt(ADA)], "opened": {ONE}}, set()),
+        ({"assignments": [dealt(ADA), dealt(EMIL, cause="passed")]}, {"pass"}),
     ],
 )
-def test_a_step_is_done_when_it_has_happened(happened, steps):
-    assert {number for number, is_done in enumerate(done(**happened), start=1) if is_done} == steps
+def test_a_step_is_done_when_it_has_happened_and_not_before(happened, steps):
+    assert done(**happened) == steps
+
+
+def test_it_says_why_who_got_the_lead_that_went_past_ada_has_it():
+    step = shown(assignments=[dealt(INES, [(ADA, "away"), (EMIL, "passed")])], opened={ONE})["why"]
+    assert step.title == "See why inés got it"
+    assert step.led == "By turn in sales. Skipped: Ada Byrne (away), Emil Novak (passed it on)."
+    assert shown(assignments=[PAST_ADA])["pass"].who == EMIL
+
+
+def test_of_two_leads_that_went_past_ada_it_is_about_the_one_that_was_looked_at():
+    both = [PAST_ADA, dealt(YULIA, [(ADA, "away")], thread=OTHER)]
+    assert shown(assignments=both)["why"].title == "See why Юлия got it"
+    assert shown(assignments=both, opened={ONE})["why"].title == "See why Emil got it"
+
+
+def test_the_page_gets_each_step_by_its_key():
+    assert shown(shown=True, upcoming=[ADA, EMIL])["turn"].json() == {
+        "key": "turn",
+        "title": "See whose turn it is",
+        "how": "As Mia, type `/rotation show sales`. The page's wheel shows the same.",
+        "led": "Next in sales: Ada Byrne, then Emil Novak.",
+        "as": MIA,
+        "in": SALES,
+        "done": True,
+    }
 
 
 @pytest.fixture
@@ -55,35 +105,57 @@ async def demo():
 
 async def test_who_walks_the_tour_has_each_step_ticked_off(demo):
     stage, panels = demo
-    await stage.write(LENA, LEADS, "before the tour")
+    for _ in range(4):
+        await stage.write(LENA, LEADS, "before the tour")
+    await stage.command(MIA, Command.ROTATION, "show", SALES)
     await panels.begin_tour()
 
     async def ticked():
-        return [number for number, step in enumerate(await panels._tour(), start=1) if step["done"]]
+        return [step["key"] for step in await panels._tour() if step["done"]]
 
     assert await ticked() == []
     await stage.write(LENA, LEADS, "What would 12 seats cost?")
-    assert await ticked() == [1]
+    assert await ticked() == KEYS[:1]
+    await stage.command(MIA, Command.ROTATION, "help", SALES)
+    assert await ticked() == KEYS[:1]
     await stage.command(MIA, Command.ROTATION, "show sales", SALES)
-    assert await ticked() == [1, 2]
+    assert await ticked() == KEYS[:2]
+    await stage.write(OMAR, LEADS, "before Ada goes")  # it is hers
     await stage.command(ADA, Command.AWAY, "until monday", SALES)
-    assert await ticked() == [1, 2, 3]
-    await stage.write(LENA, LEADS, "And 13?")
-    assert await ticked() == [1, 2, 3, 4]
-    await stage.press(3, Action.CONVERSATION_PASS, ELODIE)
-    assert await ticked() == [1, 2, 3, 4, 5]
+    assert await ticked() == KEYS[:3]
+    for _ in range(4):  # not yet her turn
+        await stage.write(LENA, LEADS, "And 13?")
+        assert await ticked() == KEYS[:3]
+    await stage.write(LENA, LEADS, "And 14?")
+    assert await ticked() == KEYS[:4]
+    stage.open_thread(LENA, stage.latest - 1)
+    assert await ticked() == KEYS[:4]
+    stage.open_thread(MIA, stage.latest)
+    assert await ticked() == KEYS[:5]
+    await stage.press(stage.latest, Action.CONVERSATION_PASS, EMIL)
+    assert await ticked() == KEYS[:6]
     await stage.command(ADA, Command.AWAY, "back", SALES)
-    assert await ticked() == [1, 2, 3, 4, 5, 6]
+    assert await ticked() == KEYS
+
+
+async def test_what_was_seen_stays_ticked_when_it_is_long_ago(demo):
+    stage, panels = demo
+    await panels.begin_tour()
+    await stage.command(MIA, Command.ROTATION, "show", SALES)
+    assert (await panels.tour())[1].led
+    for _ in range(200):
+        stage.sandbox._core.sender.exchanges.begin("call", "auth.test", {})
+    assert (await panels.tour())[1].led
 
 
 async def test_a_wheel_has_its_people_in_their_order_and_who_is_next(demo):
     stage, panels = demo
     await stage.write(LENA, LEADS, "one")
-    await stage.command(EDWARD, Command.AWAY, "on at the dentist", SALES)
+    await stage.command(EMIL, Command.AWAY, "on at the dentist", SALES)
     partners, sales, support = await panels._wheels()
-    assert [one["id"] for one in sales["people"]] == [ADA, EDWARD, ELODIE, EMILY]
-    assert [one["state"] for one in sales["people"]] == ["available", "away", "next", "available"]
-    assert [one["count"] for one in sales["people"]] == [1, 0, 0, 0]
+    assert [one["id"] for one in sales["people"]] == [ADA, EMIL, EMILIE, INES, YULIA]
+    assert [one["state"] for one in sales["people"]] == ["available", "away", "next", "available", "available"]
+    assert [one["count"] for one in sales["people"]] == [1, 0, 0, 0, 0]
     assert sales["people"][1]["why"] == "at the dentist"
     assert {one["id"]: one["state"] for one in support["people"]}[OSKAR] == "deactivated"
     assert "next" not in [one["state"] for one in partners["people"]]  # they take by hand

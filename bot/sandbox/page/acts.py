@@ -35,6 +35,11 @@ async def _delete(sandbox: Failing, core: Core, user: User, told: Told) -> Json:
     return {}
 
 
+async def _open_thread(sandbox: Failing, _core: Core, user: User, told: Told) -> Json:
+    sandbox.open_thread(user.id, told.text("channel"), told.text("ts"))
+    return {}
+
+
 async def _join(_sandbox: Failing, core: Core, user: User, told: Told) -> Json:
     core.workspace.check_access(user, core.workspace.channel(told.text("channel")))
     return {}
@@ -98,6 +103,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "write": _write,
     "edit": _edit,
     "delete": _delete,
+    "open_thread": _open_thread,
     "join": _join,
     "invite": _invite,
     "command": _command,

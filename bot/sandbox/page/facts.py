@@ -41,7 +41,7 @@ def facts(core: Core, user: User) -> Iterator[Fact]:
     for one in workspace.users.values():
         yield Fact(f"user/{one.id}", _user(core, one))
     for channel in workspace.channels.values():
-        if sees(user, channel):
+        if channel.is_shown_to(user):
             yield Fact(f"channel/{channel.id}", _channel(core, user, channel))
             for message in islice(reversed(channel.messages.values()), _MOST_MESSAGES):
                 yield _message(core, user, message)
@@ -66,11 +66,6 @@ def facts(core: Core, user: User) -> Iterator[Fact]:
 def is_person(user: User) -> bool:
     """Return whether somebody can be acted as: no bot, and not deactivated."""
     return not (user.is_bot or user.deleted or user.id == "USLACKBOT")
-
-
-def sees(user: User, channel: Channel) -> bool:
-    """Return whether a channel is shown to a person: a public one, or one they are in."""
-    return channel.kind == "channel" or user.id in channel.members
 
 
 def _user(core: Core, user: User) -> Json:

@@ -88,19 +88,21 @@ class Page:
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         try:
-            told = Told(await _body(request))
-            act = ACTS.get(told.text("act"))
-            if act is None:
-                raise LookupError(f"nobody can {told.text('act')!r} here; there are: {', '.join(ACTS)}")  # noqa: TRY301
-            user = self._core.workspace.user(told.text("as"))
-            if not is_person(user):
-                raise PermissionError(f"nobody can act as {user.id}")  # noqa: TRY301
-            done = await act(self._sandbox, self._core, user, told)
+            done = await self._do(Told(await _body(request)))
         except (LookupError, ValueError, TypeError, PermissionError, RuntimeError, ApiError) as error:
             return _refused(error)
         finally:
             self._core.changes.tell()
         return _json(done)
+
+    async def _do(self, told: Told) -> Json:
+        act = ACTS.get(told.text("act"))
+        if act is None:
+            raise LookupError(f"nobody can {told.text('act')!r} here; there are: {', '.join(ACTS)}")
+        user = self._core.workspace.user(told.text("as"))
+        if not is_person(user):
+            raise PermissionError(f"nobody can act as {user.id}")
+        return await act(self._sandbox, self._core, user, told)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         channel, message = request.match_info["channel"], request.match_info["message"].removeprefix("p")

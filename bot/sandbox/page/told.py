@@ -34,7 +34,7 @@ class Told:
         """Return whether something is so; what isn't there isn't."""
         found = self._given.get(name, False)
         if not isinstance(found, bool):
-            raise ValueError(f"{name!r} must be true or false")  # noqa: TRY004
+            raise ValueError(f"{name!r} must be true or false")  # noqa: TRY004 - as above
         return found
 
     def number(self, name: str, default: float, most: float) -> float:

@@ -30,6 +30,19 @@ async def test_a_reply_stands_in_its_thread(stage, done):
     assert [reply.text for reply in stage.sandbox.thread("C01LEADS", ts)] == ["an answer"]
 
 
+async def test_a_thread_is_opened(stage, done, act):
+    sandbox = stage.sandbox
+    ts = await sandbox.write(BOB, "C01LEADS", "a question")
+    assert sandbox.opened_threads == frozenset()
+    await done(sandbox, "open_thread", channel="C01LEADS", ts=ts)
+    assert sandbox.opened_threads == {("C01LEADS", ts)}
+    sandbox.add_channel("C02SECRET", "secret", members=[BOB], private=True)
+    hidden = await sandbox.write(BOB, "C02SECRET", "hush")
+    assert (await act(sandbox, "open_thread", channel="C02SECRET", ts=hidden))[0] == 400
+    assert (await act(sandbox, "open_thread", channel="C01LEADS", ts=hidden))[0] == 400
+    assert sandbox.opened_threads == {("C01LEADS", ts)}
+
+
 async def test_a_message_to_the_bot_opens_the_direct_channel(stage, done):
     await done(stage.sandbox, "write", channel=stage.sandbox.bot_user_id, text="hello")
     assert [message.text for message in stage.sandbox.direct_messages(ALICE)] == ["hello"]

@@ -56,10 +56,19 @@ def test_nothing_is_fetched_from_elsewhere_and_no_text_becomes_html(name):
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".js")])
-def test_scripts_stay_short_and_import_what_there_is(name):
+@pytest.mark.parametrize("name", FILES)
+def test_each_stays_short_and_says_what_it_is_for(name):
     text = (STATIC / name).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 250
-    assert text.startswith("// ")  # what it is for
-    for other in re.findall(r'from "\./([^"]+)"', text):
+    assert text.startswith({".js": "// ", ".css": "/* "}.get(Path(name).suffix, "<"))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".js")])
+def test_scripts_import_what_there_is(name):
+    for other in re.findall(r'from "\./([^"]+)"', (STATIC / name).read_text(encoding="utf-8")):
         assert other in FILES
+
+
+def test_the_page_names_each_stylesheet():
+    page = (STATIC / "page.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"/page/static/(\w+\.css)", page)) == [name for name in FILES if name.endswith(".css")]

@@ -33,7 +33,7 @@ export class Composer {
     const { name, thread } = this.target();
     const words = thread ? `Reply in ${name}` : `Message ${name}`;
     this.label.textContent = words;
-    this.field.placeholder = thread ? words : `${words}, or type / for a command`;
+    this.field.placeholder = thread ? words : `${words}, or /command`;
   }
 
   clear() {

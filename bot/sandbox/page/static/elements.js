@@ -113,7 +113,8 @@ function boxes(element, given, use, told) {
       }),
       h("span", {}, plain(one.text.text), one.description && h("span", { class: "quiet" }, plain(one.description.text))),
     );
-  return h("div", { class: "boxes", role: isRadio ? "radiogroup" : "group", "aria-label": told["aria-label"] }, element.options.map(box));
+  const name = told["aria-label"]; // in a field of a form its legend groups and names them
+  return h("div", { class: "boxes", role: name && (isRadio ? "radiogroup" : "group"), "aria-label": name }, element.options.map(box));
 }
 
 function picker(kind, given, use, told, block) {

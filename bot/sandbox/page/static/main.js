@@ -15,11 +15,13 @@ const $ = (id) => document.getElementById(id);
 /** What is in front: ids of a channel and of a thread's first message, a tab of the app. */
 const now = { channel: null, thread: null, tab: "messages" };
 let wanted = null; // a message to show once it is there
+let opened = null; // whose eyes are on which thread, as the server was told
 
 const modal = new Modal();
 const panels = new Panels($("panels"), (isOpen) => {
   $("inside").setAttribute("aria-expanded", String(isOpen));
   document.body.dataset.panels = isOpen ? "open" : "shut";
+  if (!isOpen) $("inside").focus();
 });
 const messages = new Timeline($("messages"), false, openThread);
 const replies = new Timeline($("replies"), true, openThread);
@@ -37,7 +39,14 @@ function go(channel) {
   closeMenu();
   showAll();
   if (isDirect(channel)) act("open_home", { tab: "messages" }).catch(() => {}); // a bot may have no such tab
-  if (matchMedia("(min-width: 641px)").matches) composer.field.focus();
+  beginWriting();
+}
+
+const isNarrow = () => matchMedia("(max-width: 640px)").matches;
+
+/** Go to where one writes; on a phone that would bring the keyboard up. */
+function beginWriting() {
+  if (!isNarrow()) composer.field.focus();
 }
 
 function openThread(channel, ts) {
@@ -100,6 +109,9 @@ function showAll() {
 function showThread() {
   $("thread").hidden = !now.thread;
   document.body.dataset.thread = now.thread ? "open" : "shut";
+  const looks = now.thread && [me(), now.channel, now.thread].join();
+  if (looks && looks !== opened) act("open_thread", { channel: now.channel, ts: now.thread }).catch(() => {}); // it may be gone
+  opened = looks;
   if (!now.thread) return;
   replies.show((one) => one.channel === now.channel && (one.ts === now.thread || one.thread === now.thread), "This thread is gone.");
   reply.refresh();
@@ -161,6 +173,7 @@ onNews((changed, whole) => {
   if (whole) {
     recall(location.href);
     showAll();
+    if (document.activeElement === document.body) beginWriting();
   } else {
     const has = (pattern) => [...changed].some((key) => pattern.test(key));
     if (has(/^(me$|user\/)/)) showAll(); // somebody has another name, or a direct message now
@@ -173,7 +186,8 @@ onNews((changed, whole) => {
 });
 
 $("menu").addEventListener("click", () => closeMenu(document.body.dataset.menu !== "open"));
-$("inside").addEventListener("click", () => panels.toggle());
+$("inside").addEventListener("click", () => panels.toggle() && panels.focus());
+$("panels").addEventListener("keydown", (event) => event.key === "Escape" && panels.toggle(false));
 $("thread").querySelector("header button").addEventListener("click", closeThread);
 $("thread").addEventListener("keydown", (event) => event.key === "Escape" && closeThread());
 addEventListener("keydown", (event) => event.key === "Escape" && closeMenu());
@@ -186,6 +200,7 @@ addEventListener("click", (event) => {
   const link = event.target.closest("a[data-inside]");
   if (!link || event.metaKey || event.ctrlKey) return;
   event.preventDefault();
+  if (link.closest("#panels") && isNarrow()) panels.toggle(false); // they are all that can be seen
   const as = new URL(link.href).searchParams.get("as");
   if (as && as !== me()) {
     history.pushState(null, "", link.href);

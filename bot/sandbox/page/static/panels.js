@@ -36,10 +36,17 @@ export class Panels {
     place.replaceChildren(h("header", {}, this.tabs, close), this.body);
   }
 
+  /** Show or hide the place; return whether it is shown. */
   toggle(isOpen = this.place.hidden) {
     this.place.hidden = !isOpen;
     if (isOpen) this.open(open ?? ways.keys().next().value);
     this.toggled(isOpen);
+    return isOpen;
+  }
+
+  /** Go to the tab of the panel that is open. */
+  focus() {
+    this.tabs.querySelector("[aria-selected=true]").focus();
   }
 
   open(name) {
@@ -80,7 +87,7 @@ export class Panels {
     if (!step) return;
     const all = [...ways.keys()];
     this.open(all[(all.indexOf(open) + step + all.length) % all.length]);
-    this.tabs.querySelector("[aria-selected=true]").focus();
+    this.focus();
   }
 }
 

@@ -74,7 +74,7 @@ function shortcuts(app) {
   const mine = app.shortcuts.filter((one) => one.kind === "global");
   if (!mine.length) return [];
   const run = (one) => said(act("shortcut", { shortcut: one.id }));
-  return [h("h2", {}, "Shortcuts"), h("ul", {}, mine.map((one) => h("li", {}, h("button", { type: "button", on: { click: () => run(one) } }, h("span", { class: "mark" }, "⚡"), h("span", { class: "name" }, one.name)))))];
+  return [h("h2", {}, "Shortcuts"), h("ul", {}, mine.map((one) => h("li", {}, h("button", { type: "button", on: { click: () => run(one) } }, h("span", { class: "mark", "aria-hidden": "true" }, "⚡"), h("span", { class: "name" }, one.name)))))];
 }
 
 function* messagesOf(channel) {

@@ -43,9 +43,14 @@ export function surfaceOf(where, held, errors, place) {
   };
 }
 
+/** Say below a block what went wrong in it; "": nothing. Below a field it takes the place of what stood there. */
 function showTrouble(place, block, words) {
   const shown = place.querySelector(`[data-block="${CSS.escape(block.block_id)}"]`);
   if (!shown) return; // it has been shown anew, or closed, since
-  shown.querySelector(":scope > .trouble")?.remove();
-  if (words) shown.append(h("p", { class: "trouble error", role: "alert" }, words));
+  const told = shown.querySelector(":scope > .error") ?? shown.appendChild(h("p", { class: "error", role: "alert" }));
+  told.textContent = words;
+  told.classList.toggle("trouble", Boolean(words));
+  if (block.type !== "input") return;
+  shown.classList.toggle("wrong", Boolean(words));
+  shown.querySelector("[aria-describedby]").setAttribute("aria-invalid", String(Boolean(words)));
 }

@@ -18,7 +18,9 @@ export class Timeline {
     this.newer = h("button", { type: "button", class: "newer", hidden: true, on: { click: () => this.toEnd() } }, "New messages ↓");
     place.replaceChildren(this.list, this.newer);
     this.stays = true; // at the end, while the messages grow: those out of sight get their real height late
+    this.settles = false; // shown just now: its real heights aren't known yet, and it scrolls by itself
     const scrolled = () => {
+      if (this.settles) return;
       this.stays = this.atEnd();
       if (this.stays) this.newer.hidden = true;
     };
@@ -39,6 +41,8 @@ export class Timeline {
     const made = all.map(([key, value]) => this.make(key, value));
     this.list.append(...made);
     this.toEnd();
+    this.settles = true;
+    requestAnimationFrame(() => requestAnimationFrame(() => this.settle()));
   }
 
   /** Follow some changes. */
@@ -68,7 +72,7 @@ export class Timeline {
   reveal(ts) {
     const found = [...this.shown.values()].find((one) => one.dataset.ts === ts);
     if (!found) return false;
-    this.stays = false;
+    this.stays = this.settles = false;
     found.scrollIntoView({ block: "center" });
     found.classList.remove("marked");
     requestAnimationFrame(() => found.classList.add("marked"));
@@ -86,6 +90,11 @@ export class Timeline {
     while (after && after.dataset.ts > made.dataset.ts) after = after.previousElementSibling;
     if (after) after.after(made);
     else this.list.prepend(made);
+  }
+
+  settle() {
+    if (this.settles) this.toEnd();
+    this.settles = false;
   }
 
   atEnd() {

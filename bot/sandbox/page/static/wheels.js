@@ -15,7 +15,7 @@ const turned = new Map();
 export function show(place, changed) {
   if (changed && !changed.has("panel/wheels") && ![...changed].some((key) => key.startsWith("user/"))) return;
   const old = new Map([...place.querySelectorAll("section")].map((section) => [section.dataset.team, section]));
-  const teams = fact("panel/wheels") ?? [];
+  const teams = [...(fact("panel/wheels") ?? [])].sort((one, other) => other.by_turn - one.by_turn); // the others have no turn
   place.replaceChildren(
     h("p", { class: "quiet" }, "Each lead goes to the next who is available, round and round in the order of their names."),
     ...teams.map((team) => sectionOf(team, old.get(team.name))),
@@ -35,7 +35,7 @@ const titleOf = (team) => `${team.name}${team.by_turn ? "" : " · taken by hand"
 function lineOf(one) {
   const name = names.user(one.id) ?? one.id;
   const state = [STATES[one.state], one.why].filter(Boolean).join(": ");
-  return h("li", { class: one.state }, avatar(name, { small: true }), h("span", { class: "who" }, name), state && h("span", { class: "quiet" }, state), h("span", { class: "share" }, `${one.count} had`));
+  return h("li", { class: one.state }, avatar(name, { small: true }), h("span", { class: "who" }, name), state && h("span", { class: "quiet" }, state), h("span", { class: "share" }, `had ${one.count}`));
 }
 
 /** Draw the ring: spokes stand where they stand, and the whole turns until who is next is at the top. */
