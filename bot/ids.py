@@ -20,6 +20,11 @@ class Action(StrEnum):
     CONVERSATION_TAKE = "conversation_take"
     CONVERSATION_ACCEPT = "conversation_accept"
     CONVERSATION_PASS = "conversation_pass"  # noqa: S105 - to pass on
+    #: Of a question's buttons and menus; what follows tells those of one message apart.
+    QUALIFICATION_ANSWER = "qualification_answer"
+    #: Choices that are ticked, and count once the button beside them is pressed.
+    QUALIFICATION_PICK = "qualification_pick"
+    QUALIFICATION_SKIP = "qualification_skip"
 
 
 class EventType(StrEnum):
@@ -29,6 +34,7 @@ class EventType(StrEnum):
     CARD = "leadwheel_card"
     DIRECT_MESSAGE = "leadwheel_direct_message"
     NOTICE = "leadwheel_notice"
+    QUESTION = "leadwheel_question"
 
 
 #: The key in a message's metadata payload that says which delivery it is (CONTRACT 7).

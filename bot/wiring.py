@@ -10,12 +10,12 @@ from bot.slack.channels import SlackChannels
 from bot.slack.gateway import SlackGateway
 from bot.usecases import deliver, due, people
 from bot.usecases.configuration import FollowedConfiguration
-from bot.usecases.deal import DealRequest, Outcome, deal_batch, reject
+from bot.usecases.deal import DealRequest, Outcome, deal_batch
 from bot.usecases.delivery import LEASE_SECONDS, Claim, Pace
-from bot.usecases.errors import ConfigurationMoved
 from bot.usecases.ports import Clock
 from bot.usecases.posting import Posting
 from bot.usecases.presence import Presence
+from bot.usecases.rejecting import reject
 from bot.usecases.unfinished import not_working_yet
 from bot.workers.clock import ClockWorker
 from bot.workers.dealer import Dealer
@@ -78,11 +78,7 @@ class Wiring:
         store, gateway, clock, workspace_id = self.store, self._gateway, self._clock, self._workspace_id
 
         async def transact(requests: Sequence[DealRequest]) -> Sequence[Outcome]:
-            while True:
-                try:
-                    return await store.write(deal_batch, requests, configuration.current, clock.now())
-                except ConfigurationMoved:
-                    await configuration.refresh()
+            return await configuration.write(store, lambda tx, current: deal_batch(tx, requests, current, clock.now()))
 
         async def keep_rejected(request: DealRequest, error: str) -> None:
             await store.write(reject, request, error, clock.now())
@@ -106,7 +102,7 @@ class Wiring:
         supervisor.start("people", people_worker.run)
         supervisor.start(
             "clock",
-            ClockWorker([follow_configuration, follow_time, lambda: due.do_due(store, clock, workspace_id)]).run,
+            ClockWorker([follow_configuration, follow_time, lambda: due.do_due(store, clock, configuration)]).run,
         )
         return dealer
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from bot.configfile.block import Block
 from bot.configfile.mistakes import ConfigurationFileError, Mistake, Notes
+from bot.configfile.qualifications import read_qualifications
 from bot.configfile.references import LoadedFile, Reference, by_form, respelled, unknown_references
 from bot.configfile.rules import RuleReader
-from bot.configfile.sections import read_auto_messages, read_qualifications, read_sources, read_teams
+from bot.configfile.sections import read_auto_messages, read_sources, read_teams
 from bot.configfile.tree import Node, parse
 from bot.configfile.values import read_users, read_workspace
 from bot.domain.configuration import ConfigurationFile

@@ -1,36 +1,29 @@
 """The section `rules`: triggers, conditions, and to whom a conversation goes."""
 
-import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from bot.configfile import values
-from bot.configfile.block import Block, read_table
-from bot.configfile.mistakes import Notes, did_you_mean, shown
+from bot.configfile.block import Block
+from bot.configfile.conditions import ConditionReader
+from bot.configfile.mistakes import Notes
+from bot.configfile.placeholders import read_words
 from bot.configfile.references import Reference
 from bot.configfile.sections import read_reference
-from bot.configfile.tree import Listing, Node, Scalar, Table, number_in, what_yaml_reads
+from bot.configfile.tree import Node, Scalar
 from bot.domain.configuration import (
     STANDING_ATTRIBUTES,
-    Condition,
-    ConditionValue,
-    Operator,
+    Note,
     Qualification,
-    QuestionKind,
     Rule,
     Trigger,
     is_user_id,
 )
 from bot.domain.nearest import comparable
+from bot.domain.wording import NOTE_PLACEHOLDERS
 
-_KEYS = ("when", "if", "assign_to", "tag")
+_KEYS = ("when", "if", "assign_to", "tag", "note")
 _TAGS = (1, 20)
 _MAX_TAG = 50
-_MAX_VALUE = 3_000
-_VALUES = (1, 1_000)
-_EXACT = (Operator.IS, Operator.IS_NOT, Operator.ANY_OF)
-_SWITCHES = (Operator.IS_SET, Operator.IS_EMPTY)
-_NUMBERS = (Operator.AT_LEAST, Operator.AT_MOST, Operator.MORE_THAN, Operator.LESS_THAN)
-_DATES = (Operator.BEFORE, Operator.AFTER)
 
 
 class RuleReader:
@@ -40,7 +33,7 @@ class RuleReader:
         notes: Where mistakes go.
         references: Where the teams go that the rules name.
         teams: The names of the file's teams.
-        qualifications: The file's qualifications, for the kinds of the attributes that they ask for.
+        qualifications: The file's qualifications, for the attributes that they ask for.
     """
 
     def __init__(
@@ -53,11 +46,10 @@ class RuleReader:
         self._notes = notes
         self._references = references
         self._teams = {comparable(team) for team in teams}
-        kinds: dict[str, set[QuestionKind]] = {attribute: set() for attribute in STANDING_ATTRIBUTES}
-        for qualification in qualifications:
-            for question in qualification.questions:
-                kinds.setdefault(question.attribute, set()).add(question.kind)
-        self._kinds: Mapping[str, set[QuestionKind]] = kinds
+        questions = [question for one in qualifications for question in one.questions]
+        self._conditions = ConditionReader(notes, questions)
+        asked = dict.fromkeys(question.attribute for question in questions)
+        self._placeholders = tuple(dict.fromkeys((*NOTE_PLACEHOLDERS, *STANDING_ATTRIBUTES, *asked)))
 
     def read(self, node: Node) -> tuple[Rule, ...]:
         """Read the whole list, in its order."""
@@ -71,9 +63,17 @@ class RuleReader:
         return Rule(
             when=block.word("when", Trigger.NEW_CONVERSATION),
             assign_to=self._assign_to(block),
-            conditions=self._conditions(*conditions, where) if conditions else (),
+            conditions=self._conditions.read(*conditions, where) if conditions else (),
             tags=values.read_texts(self._notes, *tags, _MAX_TAG, items=_TAGS) if tags else (),
+            note=self._note(block, where),
         )
+
+    def _note(self, block: Block, where: str) -> Note | None:
+        found = block.get("note")
+        if not found:
+            return None
+        inner = Block(self._notes, found[0], f"the note of {where}", ("channel", "text"), required=("channel", "text"))
+        return Note(inner.channel("channel"), read_words(inner, "text", self._placeholders, attributes=True) or "")
 
     def _assign_to(self, block: Block) -> str:
         found = block.get("assign_to")
@@ -84,80 +84,3 @@ class RuleReader:
         if text.startswith("@") or (is_user_id(text) and comparable(text) not in self._teams):
             return values.read_user(self._notes, node, what)
         return read_reference(block, "assign_to", "team", self._references) or ""
-
-    def _conditions(self, node: Node, what: str, where: str) -> tuple[Condition, ...]:
-        conditions: list[Condition] = []
-        for entry in read_table(self._notes, node, what, "company_size: large"):
-            attribute = values.read_attribute(self._notes, entry.key, entry.line, f"an attribute in {what}")
-            about = f"the condition {shown(entry.key)} of {where}"
-            if not isinstance(entry.value, Table):
-                operator = Operator.ANY_OF if isinstance(entry.value, Listing) else Operator.IS
-                conditions.append(self._condition(attribute, operator, entry.value, about))
-                continue
-            if not entry.value.entries:
-                self._notes.add(entry.line, f"{about} has no operator, like `is: large`")
-            for comparison in entry.value.entries:
-                if comparison.key in [operator.value for operator in Operator]:
-                    operator = Operator(comparison.key)
-                    what_operator = f"`{operator}` in {about}"
-                    conditions.append(self._condition(attribute, operator, comparison.value, what_operator))
-                else:
-                    wrong = f"{about} has an unknown operator {shown(comparison.key)}"
-                    self._notes.add(comparison.line, wrong + did_you_mean(comparison.key, Operator))
-        return tuple(conditions)
-
-    def _condition(self, attribute: str, operator: Operator, node: Node, what: str) -> Condition:
-        return Condition(attribute, operator, self._value(attribute, operator, node, what))
-
-    def _value(self, attribute: str, operator: Operator, node: Node, what: str) -> ConditionValue:
-        if operator in _SWITCHES:
-            return values.read_switch(self._notes, node, what)
-        if operator in _NUMBERS:
-            return self._number(node, what)
-        if operator in _DATES:
-            return self._date(node, what)
-        if isinstance(node, Listing):
-            items = values.read_list(self._notes, node, what, *_VALUES)
-            return tuple(self._scalar(attribute, operator, item, what) for item in items)
-        value = self._scalar(attribute, operator, node, what)
-        return (value,) if operator is Operator.ANY_OF else value
-
-    def _scalar(self, attribute: str, operator: Operator, node: Node, what: str) -> str | int | float | bool:
-        value = node.value if isinstance(node, Scalar) else None
-        if operator not in _EXACT:
-            return values.read_text(self._notes, node, what, _MAX_VALUE, lines=True)
-        if attribute == "channel":
-            return values.read_channel(self._notes, node, what, first_letters="CDG")
-        if value is None:
-            self._notes.add(node.line, f"{what} must be text, a number, true or false, but {what_yaml_reads(node)}")
-            return ""
-        if value == "":
-            self._notes.add(node.line, f"{what} is empty: for an attribute without a value write `{{is_empty: true}}`")
-        elif isinstance(value, bool) and QuestionKind.YES_NO not in self._kinds.get(attribute, {QuestionKind.YES_NO}):
-            # It would never match: the answers to this attribute are text.
-            self._notes.add(node.line, f"{what} must be text: {what_yaml_reads(node)}")
-        elif isinstance(value, str):
-            return values.read_text(self._notes, node, what, _MAX_VALUE, lines=True)
-        return value
-
-    def _number(self, node: Node, what: str) -> int | float:
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, str):
-            value = number_in(value.strip())
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value
-        given = f", not {shown(node.text)}" if isinstance(node, Scalar) and node.text else ""
-        self._notes.add(node.line, f"{what} must be a number of at most 15 digits, like `50`{given}")
-        return 0
-
-    def _date(self, node: Node, what: str) -> str:
-        text = node.text if isinstance(node, Scalar) else ""
-        try:
-            date = dt.date.fromisoformat(text)
-        except ValueError:
-            date = None
-        if date is not None and date.isoformat() == text:  # other ISO forms (weeks, no dashes) aren't what answers have
-            return text
-        given = f", not {shown(text)}" if text else ""
-        self._notes.add(node.line, f"{what} must be a date, like `2026-12-24`{given}")
-        return ""

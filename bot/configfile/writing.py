@@ -11,6 +11,7 @@ from bot.domain.configuration import (
     Condition,
     ConfigurationFile,
     Method,
+    Note,
     Operator,
     Qualification,
     Question,
@@ -20,6 +21,7 @@ from bot.domain.configuration import (
     Source,
     Team,
 )
+from bot.domain.wording import PLACEHOLDERS
 
 _NOTHING_YET: Final = "# Nothing is set up in this workspace yet."
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
@@ -57,7 +59,7 @@ def _paragraphs(file: ConfigurationFile, names: Mapping[str, str]) -> Iterator[l
     if file.teams:
         yield [("teams", _named((one.name, _team(one, names)) for one in file.teams))]
     if file.qualifications:
-        yield [("qualifications", _named((one.name, _qualification(one)) for one in file.qualifications))]
+        yield [("qualifications", _named((one.name, _qualification(one, names)) for one in file.qualifications))]
     if file.sources:
         yield [("sources", Items(tuple(_source(one, names) for one in file.sources), tall=True))]
     if file.auto_messages:
@@ -77,16 +79,20 @@ def _team(team: Team, names: Mapping[str, str]) -> Keys:
     )
 
 
-def _qualification(qualification: Qualification) -> Keys:
-    seconds = qualification.timeout_seconds
+def _qualification(qualification: Qualification, names: Mapping[str, str]) -> Keys:
+    wording = qualification.wording
+    said = _keys(*((key, _words(getattr(wording, key))) for key in PLACEHOLDERS), tall=True)
     return _keys(
-        ("timeout", None if seconds is None else Leaf(_duration(seconds))),
-        ("questions", Items(tuple(map(_question, qualification.questions)), tall=True)),
+        ("timeout", _span(qualification.timeout_seconds)),
+        ("ask_after", _span(qualification.ask_after_seconds or None)),
+        ("use_profile_email", Leaf("true") if qualification.use_profile_email else None),
+        ("wording", said if said.entries else None),
+        ("questions", Items(tuple(_question(one, names) for one in qualification.questions), tall=True)),
         tall=True,
     )
 
 
-def _question(question: Question) -> Keys:
+def _question(question: Question, names: Mapping[str, str]) -> Keys:
     return _keys(
         ("attribute", Leaf(word(question.attribute))),
         ("ask", text_node(question.ask)),
@@ -94,6 +100,9 @@ def _question(question: Question) -> Keys:
         ("choices", _texts(question.choices)),
         ("required", None if question.required else Leaf("false")),
         ("remember", None if question.remember else Leaf("false")),
+        ("if", _conditions(question.conditions, names) if question.conditions else None),
+        ("ask_again", _words(question.ask_again)),
+        ("timeout", _span(question.timeout_seconds)),
     )
 
 
@@ -120,7 +129,12 @@ def _rule(rule: Rule, names: Mapping[str, str]) -> Keys:
         ("if", _conditions(rule.conditions, names) if rule.conditions else None),
         ("assign_to", _id(rule.assign_to, names)),  # a team isn't called like anybody's id
         ("tag", _texts(rule.tags)),
+        ("note", _note(rule.note, names)),
     )
+
+
+def _note(note: Note | None, names: Mapping[str, str]) -> Keys | None:
+    return None if note is None else _keys(("channel", _id(note.channel, names)), ("text", text_node(note.text)))
 
 
 def _conditions(conditions: Iterable[Condition], names: Mapping[str, str]) -> Keys:
@@ -176,9 +190,15 @@ def _unless(value: Method | Sender | QuestionKind, default: Method | Sender | Qu
     return None if value is default else Leaf(value.value)
 
 
-def _duration(seconds: int) -> str:
+def _span(seconds: int | None) -> Leaf | None:
+    if seconds is None:
+        return None
     size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
-    return f"{seconds // size}{unit}"
+    return Leaf(f"{seconds // size}{unit}")
+
+
+def _words(text: str | None) -> Leaf | Literal | None:
+    return None if text is None else text_node(text)
 
 
 def _named(entries: Iterable[tuple[str, Keys]]) -> Keys:

@@ -75,6 +75,9 @@ STANDING_ATTRIBUTES = ("channel", "source", "text", "email", "name")
 
 DEFAULT_WAITING_BURST = 5
 
+#: So long a lead may be silent where a qualification has no `timeout`: nobody waits for ever (issue 8).
+DEFAULT_TIMEOUT_SECONDS = 600
+
 #: What can name a team, a qualification or an auto message.
 MAX_NAME = 40
 NAME_RULE = f"a name has 1 to {MAX_NAME} letters, digits, `-` or `_`"
@@ -116,6 +119,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a rule posts to a channel beside assigning. `text` may have the placeholders of `bot.domain.wording`."""
+
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Trigger and conditions -> team or teammate. `assign_to` is a team's name or a Slack user id."""
 
@@ -123,11 +134,24 @@ class Rule:
     assign_to: str
     conditions: tuple[Condition, ...] = ()
     tags: tuple[str, ...] = ()
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a qualification; `choices` is empty but for the kinds that need it."""
+    """One question of a qualification.
+
+    Attributes:
+        attribute: What the answer is kept as.
+        ask: The question's words.
+        kind: What answer it expects.
+        choices: Empty but for the kinds that need it.
+        required: False: the lead may skip it.
+        remember: Whether an answer given before by the same lead serves.
+        conditions: It is asked only where all of them hold (the key `if`); of attributes that are known by then.
+        ask_again: What is said of a wrong answer, before what is expected; None: words of our own.
+        timeout_seconds: How long the lead may be silent here; None: as in the whole qualification.
+    """
 
     attribute: str
     ask: str
@@ -135,15 +159,47 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = True
     remember: bool = True
+    conditions: tuple[Condition, ...] = ()
+    ask_again: str | None = None
+    timeout_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the Operator says to a lead beside its questions; None: words of our own (`bot.domain.wording`).
+
+    Attributes:
+        greeting: Before the first question, in the same message.
+        assigned: When the questions are over and somebody has the conversation.
+        waiting: When the questions are over and nobody has it yet.
+        handed_on: When somebody (else) gets it later.
+    """
+
+    greeting: str | None = None
+    assigned: str | None = None
+    waiting: str | None = None
+    handed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """An ordered list of questions. `timeout_seconds` None: wait for an answer without end."""
+    """An ordered list of questions.
+
+    Attributes:
+        name: How sources name it.
+        questions: In the order in which they are asked.
+        timeout_seconds: Silent that long: the lead is routed with what is known. None: DEFAULT_TIMEOUT_SECONDS.
+        ask_after_seconds: So long a teammate has to answer before the first question.
+        use_profile_email: Whether the address of the lead's Slack profile counts as known.
+        wording: What is said beside the questions.
+    """
 
     name: str
     questions: tuple[Question, ...]
     timeout_seconds: int | None = None
+    ask_after_seconds: int = 0
+    use_profile_email: bool = False
+    wording: Wording = Wording()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+#: Nobody has the conversation: whoever takes it ends its questions (CONTRACT 7).
+UNASSIGNED = frozenset({State.WAITING, State.QUALIFYING})
+
+
 class Cause(StrEnum):
     """Why a conversation was assigned (CONTRACT 7)."""
 
@@ -71,7 +75,7 @@ def take(standing: Standing, user_id: str, *, may_take: bool) -> Pressed:
     """Decide what `conversation_take` does: members of the team and managers (`may_take`) take what nobody has."""
     if not may_take:
         return Pressed.NOT_ALLOWED
-    if standing.state == State.WAITING:
+    if standing.state in UNASSIGNED:
         return Pressed.TAKEN
     return Pressed.ALREADY_YOURS if standing.is_with(user_id) else Pressed.ALREADY_TAKEN
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 class Person:
     """A Slack user. `name` is what they are called (CONTRACT 5.1); `time_zone` an IANA name, "" where unknown.
 
-    `updated`: when Slack last changed the user, UTC seconds; 0: Slack didn't say.
+    `locale`: Slack's word for language and region, `en-US`; "": it has none, None: it didn't say. `image`: the address of
+    their picture, `email` that of their profile, "" where unknown. `updated`: when Slack last changed the user, UTC
+    seconds; 0: Slack didn't say.
     """
 
     user_id: str
@@ -19,6 +21,9 @@ class Person:
     is_guest: bool = False
     is_bot: bool = False
     is_stranger: bool = False
+    locale: str | None = None
+    image: str = ""
+    email: str = ""
     updated: int = 0
 
 

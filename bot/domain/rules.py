@@ -53,6 +53,15 @@ def first_match(
     return None
 
 
+def as_text(value: AttributeValue) -> str:
+    """Return an attribute's value in words; "" for what is unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _SWITCH_WORDS[value][1]
+    return ", ".join(value) if isinstance(value, tuple | list) else str(value)
+
+
 def holds(condition: Condition, value: AttributeValue) -> bool:
     """Say whether a condition holds for an attribute's value.
 

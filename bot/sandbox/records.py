@@ -24,6 +24,7 @@ class User:
         deleted: The account is deactivated.
         team_id: The workspace the user belongs to; None: the sandbox's own. Another: a stranger in a shared channel.
         email: Shown only where the manifest has `users:read.email`; None: unknown.
+        locale: Language and region; shown to who asks for it (`include_locale`).
     """
 
     id: str
@@ -39,6 +40,7 @@ class User:
     deleted: bool = False
     team_id: str | None = None
     email: str | None = None
+    locale: str = "en-US"
 
 
 @dataclass

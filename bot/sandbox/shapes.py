@@ -12,8 +12,12 @@ from bot.sandbox.workspace import Workspace
 #: When the sandbox's channels and accounts were made; nobody depends on it.
 _CREATED: Final = 1_700_000_000
 
+#: Where people's pictures would be; there are none, and the page draws its own.
+AVATARS: Final = "https://avatars.sandbox.invalid/"
+_PICTURES: Final = (24, 32, 48, 72, 192, 512)
 
-def user_object(workspace: Workspace, user: User, *, with_email: bool) -> Json:
+
+def user_object(workspace: Workspace, user: User, *, with_email: bool, with_locale: bool = False) -> Json:
     """Return a user as `users.info` and the user events show it."""
     team_id = workspace.team_of(user)
     real_name = user.real_name or user.name
@@ -26,6 +30,7 @@ def user_object(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "status_emoji": "",
         "avatar_hash": "",
         "team": team_id,
+        **{f"image_{size}": f"{AVATARS}{user.id}-{size}.png" for size in _PICTURES},
     }
     if with_email and user.email is not None:
         profile["email"] = user.email
@@ -54,6 +59,8 @@ def user_object(workspace: Workspace, user: User, *, with_email: bool) -> Json:
     }
     if team_id != workspace.id:
         shown["is_stranger"] = False
+    if with_locale:
+        shown["locale"] = user.locale
     return shown | _zone(user.tz)
 
 

@@ -125,7 +125,7 @@ class SlackGateway:
     async def person(self, user_id: str) -> Person | None:
         """Ask for one person. See Directory.person."""
         try:
-            answer = await ask(self._client, "users.info", user=user_id)
+            answer = await ask(self._client, "users.info", user=user_id, include_locale=True)
         except CannotLook as refusal:
             if str(refusal) in {"user_not_found", "user_not_visible", "users_not_found"}:
                 return None
@@ -137,7 +137,7 @@ class SlackGateway:
         try:
             return [
                 person_of(user, self._identity.workspace_id)
-                async for page in pages(self._client, "users.list", limit=_PAGE)
+                async for page in pages(self._client, "users.list", limit=_PAGE, include_locale=True)
                 for user in page.get("members", ())
             ]
         except CannotLook as refusal:

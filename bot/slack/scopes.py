@@ -22,7 +22,8 @@ NEEDED_FOR: Final[Mapping[str, str]] = {
     "commands": "`/away` and `/rotation`",
     "im:write": "finding the direct messages with a person, where a card there is changed or a message of ours is looked for",
     "im:history": "hearing who writes to the bot, and looking for a direct message of ours whose posting had no clear outcome",
-    "users:read": "names, time zones, who is an admin, a guest or deactivated, and hearing when that changes",
+    "users:read.email": "the address of a lead's Slack profile, where a qualification says `use_profile_email`",
+    "users:read": "names, languages, pictures, time zones, who is an admin, a guest or deactivated, and hearing when that changes",
 }
 
 

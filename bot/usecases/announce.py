@@ -7,7 +7,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bot.domain import questions, rules
+from bot.domain.configuration import Note, Question
 from bot.domain.roles import Role
+from bot.domain.rules import AttributeValue
 from bot.usecases.cards import DIRECT_MESSAGE
 from storage.queries.conversation import ConversationRow
 from storage.queries.outbox import Draft
@@ -17,6 +20,11 @@ MANAGERS: Final = "managers"
 
 #: The kind of the message in a conversation's thread, which others follow.
 ASSIGNMENT: Final = "assignment"
+
+#: What is said to a lead who is asked questions, and what a rule posts.
+QUESTION: Final = "question"
+THANKS: Final = "thanks"
+NOTE: Final = "note"
 
 DAY_SECONDS: Final = 86_400
 
@@ -45,6 +53,63 @@ def assignment(row: Mapping[str, Any], channel: str, thread_ts: str) -> Draft:
         },
         thread_ts,
     )
+
+
+def question(
+    conversation_id: str,
+    channel: str,
+    thread_ts: str,
+    asks: Question,
+    *,
+    confirms: Sequence[str] = (),
+    wrong: str | None = None,
+    number: int = 0,
+    greets: bool = False,
+) -> Draft:
+    """Ask the lead a question in the conversation's thread (CONTRACT 7); its words are those of when it is sent.
+
+    `confirms`: the attributes that were answered just before. `wrong`: why it is asked again, None: it isn't; `number`: for
+    which time, then. `greets`: whether it is the first one.
+    """
+    told = {
+        "kind": QUESTION,
+        "conversation_id": conversation_id,
+        "attribute": asks.attribute,
+        "confirms": list(confirms),
+        "wrong": wrong,
+        "number": number,
+        "greets": greets,
+    }
+    # Only what has buttons is changed later, when they are of no use any more.
+    card_of = question_card(conversation_id, asks.attribute) if questions.has_buttons(asks) else None
+    return Draft(channel, told, thread_ts, card_of=card_of, card_for=str(number) if card_of else None)
+
+
+def question_card(conversation_id: str, attribute: str) -> str:
+    """Return by which name the outbox knows the messages of a question."""
+    return f"{conversation_id}?{attribute}"
+
+
+def thanks(conversation_id: str, channel: str, thread_ts: str) -> Draft:
+    """Tell a lead whose questions are over, and whom nobody has yet, what happens next."""
+    return Draft(channel, {"kind": THANKS, "conversation_id": conversation_id}, thread_ts)
+
+
+def note(
+    row: Mapping[str, Any], said: Note, attributes: Mapping[str, AttributeValue], team: str | None, teammate: str | None
+) -> Draft:
+    """Post what a rule says beside assigning, in its channel: about the conversation `row`, of which this is known."""
+    told = {
+        "kind": NOTE,
+        "text": said.text,
+        "attributes": {name: rules.as_text(known) for name, known in attributes.items() if known is not None},
+        "channel": row["channel"],
+        "thread_ts": row["thread_ts"],
+        "lead_user_id": row["lead_user_id"],
+        "team": team,
+        "teammate": teammate,
+    }
+    return Draft(said.channel, told)
 
 
 def nobody_available(team: str, channel: str, size: int) -> Draft:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain import lifecycle
-from bot.domain.lifecycle import Cause, Pressed, State
+from bot.domain.lifecycle import UNASSIGNED, Cause, Pressed
 from bot.domain.people import Caller
-from bot.usecases import announce, holding
-from bot.usecases.deal import assignment_row
+from bot.usecases import announce, dialog, holding
+from bot.usecases.dealing import assignment_row
 from storage.queries import assignment, conversation, outbox, team_member
 from storage.transaction import Transaction
 
@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 def waits(tx: Transaction, workspace_id: str, source_key: str) -> bool:
     """Say whether there is such a conversation and nobody has it: only then is the one writer asked."""
     found = conversation.by_source_key(tx, workspace_id, source_key)
-    return found is not None and found.state == State.WAITING
+    return found is not None and found.state in UNASSIGNED
 
 
 def take_by_reply(tx: Transaction, workspace_id: str, source_key: str, user_id: str, now: float) -> Pressed:
@@ -24,7 +24,7 @@ def take_by_reply(tx: Transaction, workspace_id: str, source_key: str, user_id: 
     the writer is in no team; nothing changes then.
     """
     found = conversation.by_source_key(tx, workspace_id, source_key)
-    if found is None or found.state != State.WAITING:
+    if found is None or found.state not in UNASSIGNED:
         return Pressed.UNKNOWN if found is None else Pressed.ALREADY_TAKEN
     teams = team_member.teams_of(tx, workspace_id, user_id)
     if not teams:
@@ -72,5 +72,6 @@ def _take(
         made = assignment_row(workspace_id, conversation_id, own, turn, now, held.assignment_id)
         conversation.set_assigned(tx, workspace_id, [conversation_id], own)
         assignment.insert_all(tx, [made])
+        dialog.end(tx, workspace_id, conversation_id, now)
         outbox.write(tx, workspace_id, [announce.assignment(made, row.channel, row.thread_ts)], now)
     return outcome, held.teammate

@@ -8,15 +8,15 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from bot.domain.lifecycle import State
+from bot.usecases import qualify_shown
 from storage.queries import assignment, conversation, conversation_pass, outbox, outbox_card, team
 from storage.queries.conversation import LeadRow
 from storage.queries.outbox import Draft, MessageRow
 from storage.transaction import Transaction
 
-#: The kinds of outbox rows whose facts are read when they are sent.
+#: The kinds of outbox rows that tell of a conversation to those who work on it.
 CARD: Final = "card"
 DIRECT_MESSAGE: Final = "direct_message"
-_READ_WHEN_SENT: Final = frozenset({CARD, DIRECT_MESSAGE})
 
 #: How much of what the lead wrote is shown.
 _LONGEST_TEXT: Final = 500
@@ -92,16 +92,14 @@ def channels(tx: Transaction, workspace_id: str, conversation_id: str) -> set[st
 
 
 def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, Any] | None:
-    """Return what a row of the outbox is about, with what is true now where the row leaves that open.
+    """Return what a card or a direct message tells of a conversation.
 
     Returns:
-        For a card and a direct message: the conversation's lead and place; who has it (`teammate`, None: nobody), why
-        (`cause`), and whether they `accepted` it; who `passed_by`; and `buttons`: `held` (accept, pass), `waiting`
-        (take), or None. None: nobody need be told, as the conversation has moved on.
+        The conversation's lead and place; what was answered (`answers`) and the lead's `earlier` conversations; who has it
+        (`teammate`, None: nobody), why (`cause`), and whether they `accepted` it; who `passed_by`; and `buttons`: `held`
+        (accept, pass), `waiting` (take), or None. None: nobody need be told, as the conversation has moved on.
     """
     content = row.content
-    if content["kind"] not in _READ_WHEN_SENT:
-        return content
     conversation_id = content["conversation_id"]
     lead = conversation.lead(tx, workspace_id, conversation_id)
     if lead is None:
@@ -115,6 +113,8 @@ def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, A
     return {
         **lead._asdict(),
         "text": lead.text[:_LONGEST_TEXT],
+        "answers": qualify_shown.answers(tx, workspace_id, conversation_id),
+        "earlier": [one._asdict() for one in conversation.earlier(tx, workspace_id, lead, conversation_id)],
         "teammate": held.user_id if held else None,
         "cause": held.cause if held else None,
         "assignment_id": held.assignment_id if held else None,

@@ -1,8 +1,8 @@
 """The configuration as it is in the tables, and as every process follows it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -16,10 +16,13 @@ from bot.domain.configuration import (
     Source,
     Team,
 )
+from bot.usecases.errors import ConfigurationMoved
 from bot.usecases.ports import Store
 from storage.queries import configuration as rows
 from storage.queries import person, team, workspace
 from storage.transaction import Transaction
+
+T = TypeVar("T")
 
 _RULE = TypeAdapter(Rule)
 _QUALIFICATION = TypeAdapter(Qualification)
@@ -59,6 +62,12 @@ def load(tx: Transaction, workspace_id: str) -> Configuration:
     )
 
 
+def qualification(tx: Transaction, workspace_id: str, name: str) -> Qualification | None:
+    """Return a qualification as it is now; None: there is none of that name (any more)."""
+    definition = rows.qualification(tx, workspace_id, name)
+    return None if definition is None else _QUALIFICATION.validate_python({"name": name, **definition})
+
+
 def _named(kind: TypeAdapter[Any], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {name: kind.validate_python({"name": name, **rest}) for name, rest in definitions.items()}
 
@@ -90,6 +99,17 @@ class FollowedConfiguration:
         if fresh.version >= self.current.version:  # another reading may have ended first, though it began later
             self.current = fresh
         return self.current
+
+    async def write(
+        self, store: Store, work: Callable[[Transaction, Configuration], T], deadline: float | None = None
+    ) -> T:
+        """Run `work(transaction, configuration)` and commit; with a newer configuration, again, where it moved."""
+        while True:
+            current = self.current
+            try:
+                return await store.write(work, current, deadline=deadline)
+            except ConfigurationMoved:
+                await self.refresh()
 
     async def follow(self) -> bool:
         """Read the configuration anew if another process changed it; say whether it did."""

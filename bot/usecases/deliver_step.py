@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.domain import retry
-from bot.usecases import announce, cards, follow_up, managers
+from bot.usecases import announce, follow_up, managers, shown
 from bot.usecases.deliver_note import is_followed, is_refused, note_attempt, note_look
 from bot.usecases.delivery import (
     LEASE_SECONDS,
@@ -117,9 +117,9 @@ def _next(tx: Transaction, claim: Claim, state: ChannelRow, pace: Pace, now: flo
             silent = state._replace(silent_until=now + wait_seconds)
             outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, silent)
             return _release(tx, claim, silent.silent_until)
-        content = cards.facts(tx, claim.workspace_id, row)
+        content = shown.facts(tx, claim.workspace_id, row)
         if content is None:
-            outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
+            outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None, row.revision)
             continue
         spent = tokens - 1.0 if pace.rate > 0 else tokens
         outbox_channel.set_pace(tx, claim.workspace_id, claim.channel, ChannelRow(state.silent_until, spent, now))

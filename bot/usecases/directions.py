@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.domain.configuration import Configuration
 from bot.domain.people import Caller
 from bot.usecases import announce
-from bot.usecases.intake import IncomingMessage, is_app
+from bot.usecases.incoming import IncomingMessage, is_app
 from storage.queries import outbox
 from storage.transaction import Transaction
 

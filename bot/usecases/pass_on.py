@@ -5,7 +5,7 @@ from bot.domain.configuration import Method
 from bot.domain.lifecycle import Cause, Pressed
 from bot.domain.people import Caller
 from bot.usecases import announce, cards, holding, ring
-from bot.usecases.deal import assignment_row
+from bot.usecases.dealing import assignment_row
 from bot.usecases.holding import Held
 from storage.queries import assignment, conversation, conversation_pass, outbox
 from storage.queries.team import TeamRow

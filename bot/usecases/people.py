@@ -1,5 +1,7 @@
 """Following people as they change in Slack: names, time zones, deactivation (DESIGN 1.1, CONTRACT 5)."""
 
+import asyncio
+import contextlib
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -7,6 +9,7 @@ from typing import Any, Final
 from bot.domain.names import COLLATION_VERSION, sort_key
 from bot.domain.people import Person
 from bot.usecases import waiting
+from bot.usecases.errors import SlackUnavailable
 from bot.usecases.ports import Clock, Directory, Store
 from storage.queries import person, team, team_availability, team_member, workspace
 from storage.queries.person import PersonRow
@@ -14,6 +17,9 @@ from storage.transaction import Transaction
 
 #: With more people than that, reading the whole list costs Slack and us less.
 _ASKED_ONE_BY_ONE: Final = 50
+
+#: Slack waits 3 seconds in all for an answer to a lead's message.
+_ACQUAINTED_WITHIN_SECONDS: Final = 1.0
 
 #: How many people are written in one transaction.
 _FOLLOWED_AT_ONCE: Final = 50
@@ -46,7 +52,8 @@ def follow(tx: Transaction, workspace_id: str, people: Sequence[Person], told_at
         if row is not None and _is_older(one, told_at, row):
             continue
         key = sort_key(one.name)
-        person.keep(tx, workspace_id, [{**asdict(one), "sort_key": key, "told_at": told_at}])
+        locale = row.locale if row is not None and one.locale is None else one.locale  # an event may not tell
+        person.keep(tx, workspace_id, [{**asdict(one), "locale": locale, "sort_key": key, "told_at": told_at}])
         if teams[one.user_id]:
             team_member.rename(tx, workspace_id, one.user_id, one.name, key)
             back |= team_availability.follow_availability(tx, workspace_id, now, user_id=one.user_id).keys()
@@ -97,7 +104,9 @@ def _differs(row: PersonRow | None, one: Person) -> bool:
     if row is None:
         return True
     facts: dict[str, Any] = asdict(one)
-    return any(getattr(row, name) != value for name, value in facts.items() if name != "updated")
+    return any(getattr(row, name) != value for name, value in facts.items() if name not in {"updated", "locale"}) or (
+        one.locale is not None and one.locale != row.locale
+    )
 
 
 async def find(store: Store, directory: Directory, clock: Clock, workspace_id: str, user_id: str) -> PersonRow | None:
@@ -115,6 +124,23 @@ async def find(store: Store, directory: Directory, clock: Clock, workspace_id: s
         return None
     await store.write(follow, workspace_id, [asked], asked_at, clock.now())
     return await store.read(person.find, workspace_id, user_id)
+
+
+async def acquaint(store: Store, directory: Directory, clock: Clock, workspace_id: str, user_id: str) -> None:
+    """Learn a lead's language, time zone and address from Slack where they aren't known; after a moment, without.
+
+    Raises:
+        StorageUnavailable: what was learnt could not be kept.
+    """
+    row = await store.read(person.find, workspace_id, user_id)
+    if row is not None and row.locale is not None:
+        return
+    asked_at = clock.now()
+    with contextlib.suppress(SlackUnavailable, TimeoutError):
+        async with asyncio.timeout(_ACQUAINTED_WITHIN_SECONDS):
+            asked = await directory.person(user_id)
+        if asked is not None:
+            await store.write(follow, workspace_id, [asked], asked_at, clock.now())
 
 
 def collate(tx: Transaction, workspace_id: str) -> bool:

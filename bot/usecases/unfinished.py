@@ -7,11 +7,6 @@ from bot.domain.configuration import Configuration, Trigger
 
 def not_working_yet(configuration: Configuration) -> Iterator[str]:
     """Yield one plain sentence for each thing in the configuration that is kept but not done yet."""
-    for name in configuration.qualifications:
-        yield (
-            f"qualification {name}: its questions aren't asked yet; its conversations are routed at once by "
-            f"`{Trigger.QUALIFIED}` rules, with what is known"
-        )
     for name in configuration.auto_messages:
         yield f"auto message {name}: it isn't posted yet"
     for position, rule in enumerate(configuration.rules, start=1):

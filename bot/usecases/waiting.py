@@ -8,7 +8,7 @@ from bot.domain.configuration import Method
 from bot.domain.lifecycle import Cause
 from bot.domain.rotation import Availability, Candidate
 from bot.usecases import announce, ring
-from bot.usecases.deal import assignment_row
+from bot.usecases.dealing import assignment_row
 from storage.queries import (
     assignment,
     conversation,

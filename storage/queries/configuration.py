@@ -54,6 +54,16 @@ def qualifications(tx: Transaction, workspace_id: str) -> dict[str, dict[str, An
     return _definitions(tx, _qualification, workspace_id)
 
 
+def qualification(tx: Transaction, workspace_id: str, name: str) -> dict[str, Any] | None:
+    """Return a qualification's definition; None: there is none of that name."""
+    definition: dict[str, Any] | None = tx.scalar(
+        select(_qualification.c.definition).where(
+            _qualification.c.workspace_id == workspace_id, _qualification.c.name == name
+        )
+    )
+    return definition
+
+
 def auto_messages(tx: Transaction, workspace_id: str) -> dict[str, dict[str, Any]]:
     """Return the auto messages' definitions by name."""
     return _definitions(tx, _auto_message, workspace_id)

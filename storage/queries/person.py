@@ -24,6 +24,9 @@ _FACTS = (
     "is_guest",
     "is_bot",
     "is_stranger",
+    "locale",
+    "image",
+    "email",
     "updated",
     "told_at",
 )
@@ -44,6 +47,9 @@ class PersonRow(NamedTuple):
     is_guest: bool
     is_bot: bool
     is_stranger: bool
+    locale: str | None
+    image: str
+    email: str
     updated: int
     told_at: float
 

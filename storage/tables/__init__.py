@@ -4,6 +4,7 @@ from storage.tables.base import Row, compare_bytewise, table
 from storage.tables.configuration import AutoMessage, Qualification, Rule, Source
 from storage.tables.conversation import Assignment, Conversation, ConversationPass, Rejection
 from storage.tables.outbox import OutboxChannel, OutboxMessage
+from storage.tables.qualification import ConversationAnswer, ConversationQualification
 from storage.tables.schema import SchemaServes
 from storage.tables.team import Team, TeamMember
 from storage.tables.teammate import AwayMode, SlackUser
@@ -16,7 +17,9 @@ __all__ = [
     "AutoMessage",
     "AwayMode",
     "Conversation",
+    "ConversationAnswer",
     "ConversationPass",
+    "ConversationQualification",
     "Manager",
     "OutboxChannel",
     "OutboxMessage",

@@ -17,6 +17,11 @@ class Conversation(Row, table=True):
         UniqueConstraint("workspace_id", "source_key"),
         Index("ix_conversation_waiting", "workspace_id", "team", "waiting_since", "conversation_id",
               sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+        # The conversations of one lead: what they answered before, and their earlier threads.
+        Index("ix_conversation_lead_user_id", "workspace_id", "lead_user_id", "created_at",
+              sqlite_where=text("lead_user_id IS NOT NULL"), postgresql_where=text("lead_user_id IS NOT NULL")),
+        Index("ix_conversation_lead_email", "workspace_id", "lead_email", "created_at",
+              sqlite_where=text("lead_email IS NOT NULL"), postgresql_where=text("lead_email IS NOT NULL")),
     )  # fmt: skip
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.workspace_id")

@@ -25,6 +25,12 @@ class SlackUser(Row, table=True):
     is_bot: bool = False
     #: From another workspace, through a shared channel.
     is_stranger: bool = False
+    #: Slack's word for language and region, `en-US`; "": Slack has none, NULL: it was never asked.
+    locale: str | None = None
+    #: The address of their picture; "": none is known.
+    image: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    #: The address of their profile; "": none is known.
+    email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     #: When Slack last changed the user, as it says itself; 0: it didn't say.
     updated: int = Field(default=0, sa_type=BIG_INTEGER)
     #: When Slack was asked, or told us: what it said earlier never replaces what it said later.

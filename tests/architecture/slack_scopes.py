@@ -16,8 +16,8 @@ SCOPES_OF_METHODS = {
     "conversations.open": {"im:write"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "users.conversations": {"channels:read", "groups:read"},
-    "users.info": {"users:read"},
-    "users.list": {"users:read"},
+    "users.info": {"users:read", "users:read.email"},  # the second one for the address
+    "users.list": {"users:read", "users:read.email"},
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),

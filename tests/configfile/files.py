@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from bot.domain.configuration import (
     Condition,
     ConfigurationFile,
     Method,
+    Note,
     Operator,
     Qualification,
     Question,
@@ -19,10 +21,12 @@ from bot.domain.configuration import (
     Source,
     Team,
     Trigger,
+    Wording,
     is_name,
     is_user_id,
 )
 from bot.domain.nearest import comparable
+from bot.domain.wording import NOTE_PLACEHOLDERS, PLACEHOLDERS, placeholders
 
 #: What YAML 1.1, or another reader of YAML, takes for something else than text, or for nothing at all.
 TRAPS = [
@@ -106,6 +110,32 @@ CONDITIONS = st.lists(ATTRIBUTES | st.just("channel"), max_size=3, unique=True).
 )
 
 
+SPANS = st.none() | st.integers(1, 7 * 86_400) | st.sampled_from([90, 180, 7200, 86_400])
+
+
+def said(*known):
+    """Words of the Operator's or of a note, in which these can stand for something."""
+    plain = lines(3_000).filter(lambda text: not list(placeholders(text)))
+    return plain | st.sampled_from(known).map(lambda name: f"Hello {{{name}}}, {{ {name} }}{{\nthere")
+
+
+WORDINGS = st.builds(Wording, **{key: st.none() | said(*known) for key, known in PLACEHOLDERS.items()})
+NOTES = st.none() | st.builds(Note, CHANNELS, said(*NOTE_PLACEHOLDERS, "email"))
+
+
+@st.composite
+def one_after_the_other(draw):
+    """Questions of one qualification; their conditions are of what was asked before."""
+    asked = draw(st.lists(questions(), min_size=1, max_size=3, unique_by=lambda one: one.attribute))
+    known = ["email", "channel"]
+    for at, question in enumerate(asked):
+        groups = [draw(conditions(one)) for one in draw(st.lists(st.sampled_from(known), max_size=2, unique=True))]
+        asked[at] = replace(question, conditions=tuple(one for group in groups for one in group))
+        if question.kind is QuestionKind.YES_NO:
+            known.append(question.attribute)
+    return tuple(asked)
+
+
 @st.composite
 def questions(draw):
     kind = draw(st.sampled_from(QuestionKind))
@@ -119,6 +149,8 @@ def questions(draw):
         draw(apart(words(75), 2, draw(st.sampled_from([2, 4, 20])))) if chooses else (),
         draw(st.booleans()),
         draw(st.booleans()),
+        ask_again=draw(st.none() | lines(3_000)),
+        timeout_seconds=draw(SPANS),
     )
 
 
@@ -130,7 +162,7 @@ def files(draw):
     team = st.sampled_from(teams) if teams else st.nothing()
     managers = st.lists(USERS, unique=True).map(tuple)
     rules = st.lists(
-        st.builds(Rule, st.sampled_from(Trigger), USERS | team, CONDITIONS, apart(words(50))), max_size=4
+        st.builds(Rule, st.sampled_from(Trigger), USERS | team, CONDITIONS, apart(words(50)), NOTES), max_size=4
     ).map(tuple)
     return ConfigurationFile(
         workspace=draw(st.sampled_from(["T01TEST", "TRUE", "E01"])),
@@ -149,8 +181,11 @@ def files(draw):
         qualifications=tuple(
             Qualification(
                 name,
-                draw(st.lists(questions(), min_size=1, max_size=3, unique_by=lambda one: one.attribute).map(tuple)),
-                draw(st.none() | st.integers(1, 7 * 86_400) | st.sampled_from([90, 180, 7200, 86_400])),
+                draw(one_after_the_other()),
+                draw(SPANS),
+                draw(SPANS) or 0,
+                draw(st.booleans()),
+                draw(WORDINGS),
             )
             for name in qualifications
         ),

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.domain.configuration import Sender
+from bot.domain.answers import Wrong
+from bot.domain.configuration import Note, Question, QuestionKind, Sender
 from bot.domain.lifecycle import CHANGES, Pressed
 from bot.domain.roles import Role
 from bot.ids import EventType
@@ -14,9 +15,10 @@ from bot.slack.blocks import away as away_says
 from bot.slack.blocks import rotation as rotation_says
 from bot.slack.blocks import rotation_roster as roster_says
 from bot.slack.blocks.messages import BUILDERS, render
-from bot.slack.text import cut
+from bot.slack.text import LONGEST_TEXT, cut
 from bot.usecases import announce, cards
 from bot.usecases.away import AwayStatus
+from bot.usecases.qualify_choose import Chosen
 from bot.usecases.roster import RosterChange
 from bot.usecases.show import AwayTeammate, RotationView, TeamView, Unrouted
 from tests.slack.mrkdwn import found
@@ -26,6 +28,8 @@ USER, CHANNEL, TS = "U0123456789", "C0123456789", "1700000000.000100"
 TEAM = "a" * 40
 LONG = "<&>*_~`@channel https://x.example " * 1000
 FACTS = {"lead_user_id": None, "lead_name": LONG, "lead_email": LONG, "lead_phone": LONG, "text": LONG}
+ANSWER = {"attribute": "a" * 40, "value": LONG[:2000], "question_kind": "text", "late": True, "origin": "lead"}
+EARLIER = {"channel": "C0123456789", "thread_ts": "1700000000.000100", "created_at": 1_700_000_000.0}
 CONVERSATION = {"conversation_id": "f" * 36, "channel": CHANNEL, "thread_ts": TS}
 MANY = [f"U{one:010d}" for one in range(80)]
 
@@ -41,12 +45,44 @@ def shown(**more):
         "assignment_id": "e" * 36,
         "accepted": True,
         "passed_by": MANY,
+        "answers": [ANSWER] * 50,
+        "earlier": [EARLIER] * 3,
         "buttons": "held",
     }
     return CONVERSATION | FACTS | facts | more
 
 
 NOBODY = {"teammate": None, "cause": None, "assignment_id": None, "accepted": False, "buttons": "waiting"}
+
+CHOSEN = tuple(f"{at}{'c' * 73}" for at in range(100))
+
+
+def asked(kind, many=100, **more):
+    """What a question shows, at its longest; the value of a choice is one of `many`."""
+    choices = CHOSEN[:many] if "choice" in kind else ()
+    question = Question(
+        "a" * 40, f"Why? {LONG}"[:3000], QuestionKind(kind), choices, required=False, ask_again=LONG[:3000]
+    )
+    content = announce.question("f" * 36, CHANNEL, TS, question, confirms=["a"], number=0, greets=True).content
+    shows = {
+        "lead_user_id": USER,
+        "ask": question.ask,
+        "ask_again": question.ask_again,
+        "question_kind": kind,
+        "choices": list(choices),
+        "required": False,
+        "has_buttons": True,
+        "greeting": f"Hello {LONG}"[:3000],
+        "said": [ANSWER] * 50,
+        "open": True,
+        "skipped": False,
+        "value": None,
+    }
+    return content | shows | more
+
+
+VALUES = {"number": 7, "choice": CHOSEN[0], "multi_choice": list(CHOSEN), "date": "2026-12-24", "yes_no": True}
+INTRODUCED = {"words": LONG[:3000] + "{teammate}{lead}", "name": LONG[:200], "lead_user_id": USER}
 
 #: kind -> contents at their longest, as `usecases.announce` writes them
 LONGEST = {
@@ -56,6 +92,14 @@ LONGEST = {
         ).content
         for team in (TEAM, None)
         for cause in ("round_robin", "waiting", "rule", "manual", "passed")
+    ]
+    + [
+        announce.assignment(
+            {**CONVERSATION, "assignment_id": "e" * 36, "team": TEAM, "user_id": USER, "cause": "rule"}, CHANNEL, TS
+        ).content
+        | INTRODUCED
+        | {"image": image}
+        for image in ("", "https://pictures.example.com/" + "i" * 2900)
     ],
     "nobody_available": [announce.nobody_available(TEAM, CHANNEL, size).content for size in (0, 100_000)],
     "passed": [
@@ -73,7 +117,18 @@ LONGEST = {
         shown(**NOBODY),
         shown(**NOBODY | {"buttons": None}),
         *(shown(**NOBODY, team=None, why=why) for why in ("no_rule", "deactivated", "passed", "team_gone")),
-        shown(**NOBODY, team=None, text="", tags=[], lead_name=None, lead_email=None, lead_phone=None, passed_by=[]),
+        shown(
+            **NOBODY,
+            team=None,
+            text="",
+            tags=[],
+            lead_name=None,
+            lead_email=None,
+            lead_phone=None,
+            passed_by=[],
+            answers=[],
+            earlier=[],
+        ),
     ],
     "direct_message": [
         shown(kind="direct_message", cause=cause, team=team)
@@ -109,7 +164,27 @@ LONGEST = {
         for teams in ([], [TEAM] * 100)
         for manager in (True, False)
     ],
-    "word": [announce.word(USER, CHANNEL, says, USER).content for says in sorted(set(Pressed) - CHANGES)],
+    "word": [
+        announce.word(USER, CHANNEL, says, USER).content
+        for says in sorted({*Pressed, *Chosen} - CHANGES - {Chosen.ANSWERED, Chosen.SKIPPED})
+    ],
+    "question": [
+        *(asked(kind, many) for kind in QuestionKind for many in (2, 5, 6, 10, 11, 100)),
+        *(asked(kind, wrong=wrong) for kind in QuestionKind for wrong in Wrong),
+        *(asked(kind, open=False, value=VALUES.get(kind, LONG[:2000])) for kind in QuestionKind),
+        asked("text", open=False, skipped=True),
+        asked("text", open=False, greeting="", said=[], ask="Why?"),
+    ],
+    "thanks": [
+        announce.thanks("f" * 36, CHANNEL, TS).content | {"words": f"Thanks {LONG}"[:3000], "lead_user_id": USER}
+    ],
+    "note": [
+        announce.note(
+            CONVERSATION | {"lead_user_id": lead}, Note(CHANNEL, "X" * 2000 + "{text}{lead}"), {"text": LONG}, team, who
+        ).content
+        for lead in (USER, None)
+        for team, who in ((TEAM, USER), (TEAM, None), (None, None))
+    ],
 }
 CASES = [(kind, number) for kind, contents in LONGEST.items() for number in range(len(contents))]
 
@@ -119,7 +194,7 @@ def test_everything_that_is_announced_has_a_builder_and_no_builder_is_idle():
     drafts = {name for name in vars(announce) if not name.startswith("_")}
     announced = {name for name in drafts if callable(getattr(announce, name)) and name[0].islower()}
     # What is for the managers becomes a card for each.
-    assert BUILDERS.keys() == written == LONGEST.keys() == announced - {"unrouted"} | {cards.CARD}
+    assert BUILDERS.keys() == written == LONGEST.keys() == announced - {"unrouted", "question_card"} | {cards.CARD}
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
@@ -131,26 +206,28 @@ def test_at_its_longest_a_message_is_within_slacks_limits(kind, number):
     assert message_faults(blocks) == []  # what Slack refuses beside, as the sandbox has it
     for block in blocks:
         if block["type"] == "section":
-            assert 0 < len(block["text"]["text"]) <= 3000
+            assert all(0 < len(text) <= 3000 for text in texts_of(rendered))
         if block["type"] == "context":
             assert all(0 < len(element["text"]) <= 2000 for element in block["elements"])
         for element in block["elements"] if block["type"] == "actions" else ():
             assert len(element["action_id"]) <= 255
-            assert len(element["value"]) <= 2000
-            assert len(element["text"]["text"]) <= 75
+            assert len(element.get("value", "")) <= 2000
+            assert len(element.get("text", element.get("placeholder", {"text": ""}))["text"]) <= 75
 
 
-def texts_of(rendered):
-    """Return what the blocks say, but for the words on buttons."""
+def texts_of(rendered, *, fields=True):
+    """Return what the blocks say, but for the words on buttons; `fields`: also in tables."""
     for block in (block.to_dict() for block in rendered.blocks):
-        yield from [block["text"]["text"]] if block["type"] == "section" else ()
+        yield from [block["text"]["text"]] if "text" in block else ()
+        yield from (field["text"].replace("\n", ": ").replace("*", "") for field in block.get("fields", ()) if fields)
         yield from (element["text"] for element in block["elements"]) if block["type"] == "context" else ()
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
 def test_the_text_alone_says_everything(kind, number):
     rendered = render(LONGEST[kind][number], URL)
-    for said in texts_of(rendered):
+    is_whole = len(rendered.text) < LONGEST_TEXT - 10
+    for said in texts_of(rendered, fields=is_whole):
         assert cut(said, 1500).removesuffix("…") in rendered.text
     assert not re.search(r"\b(None|null|undefined)\b|\{|\}", rendered.text)
     assert rendered.text[0].isupper() or rendered.text[0] in "<*"
@@ -177,7 +254,7 @@ def test_the_assignment_is_what_the_contract_says():
         "teammate": USER,
         "cause": "round_robin",
     }
-    assert render(LONGEST["assignment"][-1], URL).event_payload["team"] == ""
+    assert render(LONGEST["assignment"][9], URL).event_payload["team"] == ""
 
 
 @pytest.mark.parametrize("says", sorted(set(Pressed) - CHANGES))

@@ -13,7 +13,10 @@ from tests.slack.with_gateway import ALICE, WORKSPACE, made
 
 
 async def test_one_person_is_asked_for(sandbox, gateway):
-    assert await gateway.person(ALICE) == Person(ALICE, "Alice Archer", "Europe/Berlin", updated=1700000000)
+    picture = f"https://avatars.sandbox.invalid/{ALICE}-192.png"
+    assert await gateway.person(ALICE) == Person(
+        ALICE, "Alice Archer", "Europe/Berlin", locale="en-US", image=picture, updated=1700000000
+    )
     assert await gateway.person("U99NOBODY") is None
 
 

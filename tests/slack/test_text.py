@@ -129,6 +129,8 @@ CARD = {
     "assignment_id": None,
     "accepted": False,
     "passed_by": [],
+    "answers": [],
+    "earlier": [],
     "buttons": "waiting",
 }
 URL = "https://acme.slack.com/"

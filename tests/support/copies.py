@@ -9,8 +9,8 @@ from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Text,
 from bot.configfile import load
 from bot.usecases import configure
 from bot.usecases.accept import accept
-from bot.usecases.deal import reject
 from bot.usecases.pass_on import pass_on
+from bot.usecases.rejecting import reject
 from storage import copying_rows
 from storage.copying import tables
 from tests.configfile.conftest import CONTRACT_BLOCK

@@ -109,6 +109,7 @@ class Office:
             lead=LeadFacts(text, facts.pop("name", None), facts.pop("email", None), facts.pop("phone", None)),
             lead_user_id=facts.pop("lead_user_id", "U99LEAD"),
             deadline=facts.pop("deadline", time.monotonic() + 3600),
+            qualify=facts.pop("qualify", None),
         )
 
     def batch(self, *requests: DealRequest) -> list[Outcome]:

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.configuration import Condition, Method, Operator, Rule, Team, Trigger
 from bot.usecases import configuration
-from bot.usecases.deal import Outcome, deal_batch, keep_unreadable, reject
+from bot.usecases.deal import Outcome, deal_batch
 from bot.usecases.errors import ConfigurationMoved
+from bot.usecases.rejecting import keep_unreadable, reject
 from storage.queries import conversation, workspace
 from storage.tables import Conversation, Rejection, table
 from tests.usecases.office import ANN, BEN, CAT, DAN, LEADS, SALES, WORKSPACE, Office

@@ -2,7 +2,7 @@
 
 from bot.sandbox.arguments import ApiError, make_cursor
 from bot.sandbox.methods.call import MethodCall, page_end
-from bot.sandbox.records import Json
+from bot.sandbox.records import Json, User
 from bot.sandbox.shapes import user_object
 
 _PAGE = 1000
@@ -26,7 +26,7 @@ def users_info(call: MethodCall) -> Json:
     """`users.info`: one user, also a stranger. Errors: `missing_scope`, `user_not_found`."""
     call.need("users:read")
     user = call.known_user(call.arguments.text("user"))
-    return {"user": user_object(call.workspace, user, with_email="users:read.email" in call.grants.scopes)}
+    return {"user": _shown(call, user, with_locale=call.arguments.flag("include_locale"))}
 
 
 def users_list(call: MethodCall) -> Json:
@@ -47,9 +47,14 @@ def users_list(call: MethodCall) -> Json:
             raise ApiError("invalid_cursor")
         members = [user for user in members if user.id >= place]
     page, rest = members[:limit], members[limit:]
-    with_email = "users:read.email" in call.grants.scopes
+    with_locale = call.arguments.flag("include_locale")
     return {
-        "members": [user_object(workspace, user, with_email=with_email) for user in page],
+        "members": [_shown(call, user, with_locale=with_locale) for user in page],
         "cache_ts": int(workspace.next_ts().partition(".")[0]),
         "response_metadata": page_end(make_cursor("user", rest[0].id) if rest else ""),
     }
+
+
+def _shown(call: MethodCall, user: User, *, with_locale: bool) -> Json:
+    with_email = "users:read.email" in call.grants.scopes
+    return user_object(call.workspace, user, with_email=with_email, with_locale=with_locale)

@@ -10,7 +10,7 @@ from bot.ids import Action, EventType
 from bot.slack.blocks import lead
 from bot.slack.blocks.assignment import HOW
 from bot.slack.blocks.rendered import Rendered
-from bot.slack.text import cut, escape, people
+from bot.slack.text import escape, people
 
 #: Why a conversation goes to the managers.
 WHY: Final = {
@@ -34,12 +34,14 @@ def card(content: Mapping[str, Any], workspace_url: str) -> Rendered:
     head = lead.lines(
         _standing(content), f"{lead.who(content)} {lead.place(content, workspace_url)}", lead.quote(content)
     )
-    details = lead.details(content)
-    blocks: list[Block] = [*lead.blocks(head, details)]
+    blocks: list[Block] = [*lead.blocks(content, head, workspace_url)]
     if content["buttons"] is not None:
         blocks.append(ActionsBlock(elements=_buttons(content)))
     return Rendered(
-        cut(lead.lines(head, details)), EventType.CARD, {"conversation_id": content["conversation_id"]}, blocks
+        lead.plain(content, head, workspace_url),
+        EventType.CARD,
+        {"conversation_id": content["conversation_id"]},
+        blocks,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.ids import EventType
 from bot.slack.blocks import lead
 from bot.slack.blocks.rendered import Rendered
-from bot.slack.text import cut, escape
+from bot.slack.text import escape
 
 _HOW: Final = {
     "round_robin": "it is your turn",
@@ -26,10 +26,9 @@ def direct_message(content: Mapping[str, Any], workspace_url: str) -> Rendered:
         f"{lead.who(content)} {lead.place(content, workspace_url)}",
         lead.quote(content),
     )
-    details = lead.details(content)
     return Rendered(
-        cut(lead.lines(head, details)),
+        lead.plain(content, head, workspace_url),
         EventType.DIRECT_MESSAGE,
         {"conversation_id": content["conversation_id"], "assignment_id": content["assignment_id"]},
-        lead.blocks(head, details),
+        lead.blocks(content, head, workspace_url),
     )

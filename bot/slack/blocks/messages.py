@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.slack.blocks import first_words, notice
+from bot.slack.blocks import first_words, notice, operator
 from bot.slack.blocks.assignment import assignment
 from bot.slack.blocks.card import card
 from bot.slack.blocks.direct_message import direct_message
+from bot.slack.blocks.question import question
 from bot.slack.blocks.rendered import Rendered
 
 BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
@@ -21,6 +22,9 @@ BUILDERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Rendered]]] = {
     "word": notice.word,
     "directions": first_words.directions,
     "introduction": first_words.introduction,
+    "question": question,
+    "thanks": operator.thanks,
+    "note": operator.note,
 }
 
 

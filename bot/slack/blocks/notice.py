@@ -29,6 +29,12 @@ _WORDS: Final = {
     "moved_on": "This conversation has moved on since then, so nothing was changed: please look at its card again.",
     "not_allowed": "Only members of its team and managers can take this conversation.",
     "unknown": "This conversation isn't here any more.",
+    "not_the_lead": "This question is for whom it was asked. A teammate who answers in the thread takes the conversation.",
+    "answered_before": "This question is answered already. Thank you!",
+    "questions_over": "No more questions: you are in good hands now.",
+    "kept_late": "Thank you! We have noted it.",
+    "nothing_chosen": "Please choose something first.",
+    "question_gone": "This question isn't asked any more, so nothing was changed.",
 }
 
 

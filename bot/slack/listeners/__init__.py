@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.ids import Command
-from bot.slack.listeners.actions import card
+from bot.ids import Action, Command
+from bot.slack.listeners.actions import card, question
 from bot.slack.listeners.commands import answering, away, rotation
 from bot.slack.listeners.events import membership, message, people, token
 from bot.slack.services import Services
@@ -25,6 +25,9 @@ def register(app: AsyncApp, services: Services) -> None:
     app.event("message")(message.listener(services))
     for button in card.BUTTONS:
         app.action(button)(card.listener(services, button))
+    app.action(question.ANSWER)(question.listener(services))
+    app.action(Action.QUALIFICATION_SKIP)(question.listener(services))
+    app.action(Action.QUALIFICATION_PICK)(question.picked)
     app.command(Command.ROTATION)(answering.listener(services, rotation.answer))
     # Where a workspace may not take the name /away, its manifest gives the command another (SLACK.md).
     app.command(_ANYTHING)(answering.listener(services, away.answer))

@@ -1,7 +1,9 @@
 """Somebody in Slack, and what they do and see."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
+from bot.ids import Action
 from bot.sandbox import Message, User
 from tests.support.harness.ledger import CARD, buttons, has, payload
 from tests.support.harness.post import Post
@@ -80,7 +82,26 @@ class Person(str):
         )
         return await self._sandbox.press(self, message, there[label]) == 200
 
+    async def picks(self, given: Any, message: Message, action_id: str = Action.QUALIFICATION_ANSWER) -> None:
+        """Choose something in a menu, or tick boxes, on a message: the words of one choice, a list of them, or a day."""
+        reply = await self._sandbox.interact(self, message, action_id, given)
+        status = None if reply is None else reply.status
+        assert status == HTTPStatus.OK, f"Slack shows {self} that {given!r} went wrong"
+
     # Seeing
+
+    async def reads(self, post: Post, *words: str) -> Message:
+        """Return what the bot says in the thread that has all these words, and that nobody looked at as it is now.
+
+        The oldest, if there are several.
+        """
+
+        def found() -> list[Message]:
+            thread = self._sandbox.thread(*post)
+            return [one for one in thread if one.metadata and has(one, words) and self._ledger.is_new(one)]
+
+        await self._ledger.until(found, f"the thread of {post.ts} says nothing new with {words}", post.channel)
+        return self._ledger.look(found()[0])
 
     async def is_told(self, *words: str) -> Message:
         """Return what they alone are told that has all these words, and that nobody looked at before.

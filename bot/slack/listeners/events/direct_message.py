@@ -7,7 +7,7 @@ from bot.slack.caller import caller
 from bot.slack.services import Services
 from bot.usecases.directions import asks, direct
 from bot.usecases.errors import NotAllowed
-from bot.usecases.intake import IncomingMessage
+from bot.usecases.incoming import IncomingMessage
 
 _log = structlog.get_logger(__name__)
 

@@ -9,9 +9,10 @@ import structlog
 from bot.slack.listeners.events import direct_message
 from bot.slack.services import DEADLINE, Services
 from bot.slack.text import event_word
-from bot.usecases.deal import keep_unreadable
 from bot.usecases.errors import StorageUnavailable, TooLate
-from bot.usecases.intake import IncomingMessage, receive
+from bot.usecases.incoming import IncomingMessage
+from bot.usecases.intake import receive
+from bot.usecases.rejecting import keep_unreadable
 
 _log = structlog.get_logger(__name__)
 
@@ -31,7 +32,9 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
             await direct_message.answer(services, incoming)
             return
         try:
-            await receive(services.store, services.dealer, services.clock, services.configuration.current, incoming)
+            await receive(
+                services.store, services.dealer, services.directory, services.clock, services.configuration, incoming
+            )
         except (StorageUnavailable, TooLate):
             raise  # 503: Slack delivers it again
         except Exception as error:  # noqa: BLE001 - whatever it is, the message must not be lost
