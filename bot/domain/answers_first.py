@@ -46,14 +46,14 @@ def from_first(questions: Sequence[Question], lead: LeadFacts, reading: Reading)
         (QuestionKind.PHONE, lead.phone),
         (QuestionKind.TEXT, lead.name),
     ):
-        asking = _asking(questions, kind)
-        if asking is not None and value_known and asking.attribute not in answers:
-            _keep(answers, asking, value_known, reading)
+        question_for = asking(questions, kind)
+        if question_for is not None and value_known and question_for.attribute not in answers:
+            _keep(answers, question_for, value_known, reading)
     return answers
 
 
-def _asking(questions: Sequence[Question], kind: QuestionKind) -> Question | None:
-    """Find the question for the lead's e-mail, phone or (a text) name; None: there is none."""
+def asking(questions: Sequence[Question], kind: QuestionKind) -> Question | None:
+    """Find the question for the lead's own e-mail, phone or (a text) name; None: there is none."""
     name = "name" if kind is QuestionKind.TEXT else kind.value
     of_kind = [question for question in questions if question.kind is kind]
     named = [question for question in of_kind if _label(question.attribute) == name]

@@ -12,7 +12,7 @@ from bot.domain.lifecycle import State
 from bot.usecases import announce, qualify
 from bot.usecases.dealing import Deal, Dealing
 from bot.usecases.errors import ConfigurationMoved
-from bot.usecases.qualify import Came, Opening, lead_columns
+from bot.usecases.qualify import Came, Opening, same_address
 from bot.usecases.routing import route
 from storage.keys import new_id
 from storage.queries import (
@@ -137,7 +137,7 @@ def _new(configuration: Configuration, request: DealRequest, opening: Opening, c
         "thread_ts": request.thread_ts,
         "lead_user_id": request.lead_user_id,
         "lead_name": lead.name or called,
-        "lead_email": lead.email,
+        "lead_email": same_address(lead.email) if lead.email else None,
         "lead_phone": lead.phone,
         "text": lead.text,
         "tags": [],
@@ -145,7 +145,7 @@ def _new(configuration: Configuration, request: DealRequest, opening: Opening, c
         "team": None,
         "created_at": now,
         "waiting_since": None,
-        **lead_columns({attribute: one.value for attribute, one in opening.known.items()}),
+        **opening.lead,
     }
     if opening.question is not None:
         return _New(request, opening, row, None)

@@ -19,6 +19,7 @@ from bot.usecases.qualify import (
     REMEMBERED_SECONDS,
     jsonable,
     lead_columns,
+    of_lead,
     reading,
     remembered,
     spellings,
@@ -194,8 +195,9 @@ def write(tx: Transaction, configuration: Configuration, dialog: Dialog, step: S
     conversation_answer.keep(tx, workspace_id, [*step.also, *said])
     conversation_answer.take_back(tx, workspace_id, conversation_id, step.taken_back)
     known = {one.attribute: value(one) for one in step.also} | dict(step.answers)
-    gone = dict.fromkeys(lead_columns(dict.fromkeys(step.taken_back, "")))
-    conversation.set_lead(tx, workspace_id, conversation_id, **gone | lead_columns(known))
+    questions = dialog.progress.questions
+    gone = dict.fromkeys(lead_columns(questions, dict.fromkeys(step.taken_back, "")))
+    conversation.set_lead(tx, workspace_id, conversation_id, **gone | lead_columns(questions, known))
     conversation_qualification.change(tx, workspace_id, dialog.row, **_changes(dialog, step, now))
     drafts = [_question(dialog, step, step.asks)] if step.asks else []
     if deals:
@@ -222,7 +224,8 @@ def _lock(tx: Transaction, workspace_id: str, dialog: Dialog) -> None:
 
 
 def _deal(configuration: Configuration, dialog: Dialog, step: Step) -> Deal:
-    found, attributes = dialog.conversation, step.progress.attributes
+    found, progress = dialog.conversation, step.progress
+    attributes = {**progress.attributes, **of_lead(progress.questions, progress.attributes)}
     row: dict[str, Any] = {
         "conversation_id": found.conversation_id,
         "channel": found.channel,

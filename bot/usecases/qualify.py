@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.answers import AnswerValue, Reading
-from bot.domain.answers_first import from_first
+from bot.domain.answers_first import asking, from_first
 from bot.domain.configuration import DEFAULT_TIMEOUT_SECONDS, Configuration, Qualification, Question, QuestionKind
 from bot.domain.leads import LeadFacts
 from bot.domain.questions import Ended, Progress, fits
@@ -22,8 +22,8 @@ from storage.transaction import Transaction
 #: So long an answer serves for later conversations of the same lead (CONTRACT 7).
 REMEMBERED_SECONDS: Final = 90 * 86_400.0
 
-#: What an answer is, besides: the lead's own address, number and name.
-LEAD_COLUMNS: Final = {"email": "lead_email", "phone": "lead_phone", "name": "lead_name"}
+#: What an answer of this kind may be, besides: the lead's own address, number and name.
+_OF_LEAD: Final = {"email": QuestionKind.EMAIL, "phone": QuestionKind.PHONE, "name": QuestionKind.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,14 @@ class Opening:
         qualification: Its questions; None: it has none.
         attributes: All that is known of it, as rules see it.
         known: What is known of its questions, by attribute.
+        lead: The columns of the conversation that these say.
         question: The first one to be asked; None: it is routed at once.
     """
 
     qualification: Qualification | None
     attributes: Mapping[str, AttributeValue]
     known: Mapping[str, Known]
+    lead: Mapping[str, str]
     question: Question | None
 
     def answers(self, conversation_id: str) -> list[AnswerRow]:
@@ -105,12 +107,15 @@ def _opening(
     }
     qualification = configuration.qualifications.get(came.qualify or "")
     if qualification is None:
-        return Opening(None, attributes, {}, None)
+        return Opening(None, attributes, {}, {}, None)
+    questions = qualification.questions
     known = _known(qualification, came, before, who, now)
-    attributes |= {attribute: one.value for attribute, one in known.items()}
+    values = {attribute: one.value for attribute, one in known.items()}
+    attributes |= values | of_lead(questions, values)
+    lead = lead_columns(questions, values)
     if came.lead_user_id is None:
-        return Opening(None, attributes, known, None)  # nobody could answer (CONTRACT 7)
-    return Opening(qualification, attributes, known, Progress(qualification.questions, attributes, known).next())
+        return Opening(None, attributes, known, lead, None)  # nobody could answer (CONTRACT 7)
+    return Opening(qualification, attributes, known, lead, Progress(questions, attributes, known).next())
 
 
 def _known(
@@ -146,7 +151,12 @@ def remembered(
 
 def spellings(email: str | None) -> set[str]:
     """Return how an address may be spelled in the tables; nothing for None."""
-    return {email, email.lower()} if email else set()
+    return {email, same_address(email)} if email else set()
+
+
+def same_address(email: str) -> str:
+    """Return the one spelling of an address by which its lead is known again."""
+    return email.lower()
 
 
 def reading(who: PersonRow | None, now: float) -> Reading:
@@ -168,6 +178,18 @@ def jsonable(value: AnswerValue) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def lead_columns(answers: Mapping[str, AnswerValue]) -> dict[str, str]:
+def of_lead(questions: Sequence[Question], answers: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return what answers say of the lead, whatever their questions are called: `email`, `phone`, `name`."""
+    found: dict[str, AttributeValue] = {}
+    for name, kind in _OF_LEAD.items():
+        question = asking(questions, kind)
+        attribute = name if question is None else question.attribute
+        if answers.get(attribute) is not None:
+            found[name] = answers[attribute]
+    return found
+
+
+def lead_columns(questions: Sequence[Question], answers: Mapping[str, AttributeValue]) -> dict[str, str]:
     """Return what answers say of the lead as columns of the conversation."""
-    return {column: str(answers[name]) for name, column in LEAD_COLUMNS.items() if name in answers}
+    columns = {f"lead_{name}": str(value) for name, value in of_lead(questions, answers).items()}
+    return {name: same_address(value) if name == "lead_email" else value for name, value in columns.items()}

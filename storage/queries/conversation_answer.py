@@ -1,7 +1,7 @@
 """What was answered in conversations, and before by the same lead (CONTRACT 7)."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, or_, select
 
@@ -14,6 +14,11 @@ _conversation = table(Conversation)
 
 #: How an answer is known; see `storage.tables.ConversationAnswer`.
 LEAD, MESSAGE, PROFILE, REMEMBERED, PERSON = "lead", "message", "profile", "remembered", "person"
+
+#: In so many of a lead's conversations it is looked for what they answered before.
+MOST_EARLIER: Final = 50
+#: How many conversations one statement names.
+_AT_ONCE: Final = 500
 
 
 class AnswerRow(NamedTuple):
@@ -68,12 +73,13 @@ def of(tx: Transaction, workspace_id: str, conversation_id: str) -> dict[str, An
 
 
 def take_back(tx: Transaction, workspace_id: str, conversation_id: str, attributes: Collection[str]) -> None:
-    """Forget answers that the lead took back."""
+    """Forget answers that the lead took back; what a person set by hand stays."""
     tx.execute(
         delete(_answer).where(
             _answer.c.workspace_id == workspace_id,
             _answer.c.conversation_id == conversation_id,
             _answer.c.attribute.in_(sorted(attributes)),
+            _answer.c.origin != PERSON,
         )
     )
 
@@ -83,34 +89,29 @@ def earlier(
 ) -> list[EarlierAnswer]:
     """Return what these leads, by Slack user id or e-mail, answered since then, the oldest first.
 
-    What was only taken over from an earlier conversation is not counted again.
+    Of each lead the newest conversations are looked at, MOST_EARLIER of them: what was taken over from one that is older
+    stands in those with the time at which it was answered.
     """
-    leads = []
-    if user_ids:
-        leads.append(_conversation.c.lead_user_id.in_(sorted(user_ids)))
-    if emails:
-        leads.append(_conversation.c.lead_email.in_(sorted(emails)))
-    if not leads:
-        return []
-    rows = tx.execute(
-        select(
-            _conversation.c.lead_user_id,
-            _conversation.c.lead_email,
-            _answer.c.attribute,
-            _answer.c.value,
-            _answer.c.answered_at,
+    by_user, by_email = _conversation.c.lead_user_id, _conversation.c.lead_email
+    asked = [(by_user, one) for one in sorted(user_ids)] + [(by_email, one) for one in sorted(emails)]
+    leads: dict[str, tuple[str | None, str | None]] = {}
+    for column, lead in asked:  # one after the other, each by its index
+        rows = tx.execute(
+            select(_conversation.c.conversation_id, by_user, by_email)
+            .where(_conversation.c.workspace_id == workspace_id, column == lead)
+            .order_by(_conversation.c.created_at.desc())
+            .limit(MOST_EARLIER)
         )
-        .join(
-            _answer,
-            (_answer.c.workspace_id == _conversation.c.workspace_id)
-            & (_answer.c.conversation_id == _conversation.c.conversation_id),
-        )
-        .where(
-            _conversation.c.workspace_id == workspace_id,
-            or_(*leads),
-            _answer.c.origin != REMEMBERED,
-            _answer.c.answered_at >= since,
-        )
-        .order_by(_answer.c.answered_at, _answer.c.conversation_id)
-    )
-    return [EarlierAnswer._make(row) for row in rows]
+        leads |= {conversation_id: (user, email) for conversation_id, user, email in rows}
+    ids = sorted(leads)
+    found: list[AnswerRow] = []
+    for begin in range(0, len(ids), _AT_ONCE):
+        these = _answer.c.conversation_id.in_(ids[begin : begin + _AT_ONCE])
+        answers = tx.execute(select(*_COLUMNS).where(_answer.c.workspace_id == workspace_id, these))
+        found += [AnswerRow._make(row) for row in answers]
+    found.sort(key=lambda row: (row.answered_at, row.conversation_id, row.attribute))
+    return [
+        EarlierAnswer(*leads[row.conversation_id], row.attribute, row.value, row.answered_at)
+        for row in found
+        if row.answered_at >= since
+    ]

@@ -326,3 +326,11 @@ def test_the_longest_words_about_being_away_are_within_slacks_limits(about_self)
         away_says.came_back(back, "/away", about_self=about_self),
     ):
         assert len(said) <= 4000
+
+
+def test_what_was_answered_is_not_told_a_second_time_as_the_leads_own():
+    answer = ANSWER | {"attribute": "work_email", "value": "Jane@acme.com", "question_kind": "email"}
+    card = render(shown(lead_email="jane@acme.com", lead_name="Jane", answers=[answer]), URL)
+    told = " ".join(str(block.to_dict()) for block in card.blocks).lower()
+    assert told.count("jane@acme.com") == 1
+    assert "*name* jane" in told

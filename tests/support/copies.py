@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Text, cast, select
 
 from bot.configfile import load
+from bot.domain.configuration import Rule, Trigger
 from bot.usecases import configure
 from bot.usecases.accept import accept
 from bot.usecases.pass_on import pass_on
@@ -49,16 +50,17 @@ def pair(source: Databases, target: Databases) -> Iterator[tuple[str, str]]:
 
 
 def fill(url: str, leads: int = LEADS) -> None:
-    """Let a workspace work: teams, people, leads that were dealt, passed on, refused; some were sent, some wait."""
+    """Let a workspace work: teams, people, leads who answered and were dealt, passed on, refused; some sent, some wait."""
     office = Office(url)
     loaded = load(CONTRACT_BLOCK, "leadwheel.yaml")
     office.run(configure.apply, WORKSPACE, loaded.configuration, loaded.check_references, office.now)
     office.tell(ALICE, "Älice \U0001f600", time_zone="Europe/Berlin")
     office.tell(BOB, "Bob", is_admin=True, updated=2**40)
     office.away(CAROL)
-    office.team(ALICE, BOB, CAROL)
+    office.team(ALICE, BOB, CAROL, rules=[Rule(Trigger.QUALIFIED, "sales")])
+    text = "Grüße \U0001f600\n'; DROP TABLE team; --\nCompany size: 51-500\nSeats: 7"
     for _ in range(2):
-        office.lead(leads // 2, text="Grüße \U0001f600\n'; DROP TABLE team; --", email="lena@example.com")
+        office.lead(leads // 2, text=text, email="lena@example.com", qualify="inbound", trigger=Trigger.QUALIFIED)
     office.press(accept, office.assignments()[0].user_id)
     office.press(pass_on, office.assignments()[1].user_id, 2)
     office.run(reject, office.request(text="refused"), "ValueError: no", office.now)

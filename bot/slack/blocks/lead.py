@@ -47,10 +47,11 @@ def quote(content: Mapping[str, Any]) -> str:
 def details(content: Mapping[str, Any]) -> str:
     """Return what else is known of the lead, and the tags; "" where nothing is."""
     answered = {one["attribute"] for one in content["answers"]}
+    said = {one["value"].lower() for one in content["answers"] if isinstance(one["value"], str)}
     known = [
         f"*{label}* {escape(cut(_one_line(content[key]), _LONGEST_DETAIL))}"
         for label, key in (("Name", "lead_name"), ("E-mail", "lead_email"), ("Phone", "lead_phone"))
-        if content[key] and key.removeprefix("lead_") not in answered
+        if content[key] and key.removeprefix("lead_") not in answered and content[key].lower() not in said
     ]
     if content["tags"]:
         known.append("*Tags* " + ", ".join(escape(cut(_one_line(tag), 40)) for tag in content["tags"][:_MOST_TAGS]))

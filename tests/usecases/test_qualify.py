@@ -1,0 +1,118 @@
+"""The Operator's questions on a database alone: what is remembered, what is kept, what comes at once (CONTRACT 7, issue 8)."""
+
+import pytest
+
+from bot.domain.configuration import (
+    Condition,
+    Operator,
+    Qualification,
+    Question,
+    QuestionKind,
+    Rule,
+    Source,
+    Team,
+    Trigger,
+)
+from bot.domain.lifecycle import State
+from bot.domain.people import Caller
+from bot.usecases import configuration, due, qualify_due
+from bot.usecases.qualify_choose import answer
+from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
+from storage.queries import conversation, conversation_answer, conversation_qualification
+from tests.usecases.office import ANN, BEN, LEADS, SALES, WORKSPACE, Office
+
+LENA, GUS = "U90LENA", "U91GUS"
+EMAIL = Question("email", "E-mail?", QuestionKind.EMAIL)
+SIZE = Question("size", "How many?", QuestionKind.CHOICE, ("1-50", "500+"))
+QUALIFIED = (Rule(Trigger.QUALIFIED, "sales"),)
+
+
+class Dialogs(Office):
+    """An office whose leads are asked."""
+
+    def asks(self, *questions, rules=QUALIFIED, **named):
+        self.apply(
+            Team("sales", SALES, teammates=(ANN, BEN)),
+            qualifications=(Qualification("inbound", questions, **named),),
+            sources=(Source(LEADS, qualify="inbound"),),
+            rules=list(rules),
+        )
+
+    def comes(self, user_id=LENA, text="Hello", **facts):
+        """Let a lead write; return the number of the conversation."""
+        self.lead(qualify="inbound", trigger=Trigger.QUALIFIED, lead_user_id=user_id, text=text, **facts)
+        return self.leads
+
+    def do(self, work, *args):
+        return self.run(work, self.run(configuration.load, WORKSPACE), *args, self.now)
+
+    def says(self, number, text, ts="100.1"):
+        return self.do(hear_reply, f"message:{LEADS}:{number}.0", text, ts)
+
+    def edits(self, number, text, ts="100.1"):
+        return self.do(hear_edit, f"message:{LEADS}:{number}.0", text, ts)
+
+    def deletes(self, number, ts="100.1"):
+        return self.do(hear_deletion, f"message:{LEADS}:{number}.0", ts)
+
+    def chooses(self, number, attribute, *chosen, user_id=LENA):
+        caller = Caller(WORKSPACE, user_id, LEADS)
+        return self.do(answer, caller, self.conversation_id(number), attribute, chosen)
+
+    def goes_on(self, number):
+        return self.do(qualify_due.go_on, self.conversation_id(number))
+
+    def known(self, number):
+        found = self.run(conversation_answer.of, WORKSPACE, self.conversation_id(number))
+        return {attribute: row.value for attribute, row in found.items()}
+
+    def stands(self, number):
+        return self.run(conversation_qualification.find, WORKSPACE, self.conversation_id(number))
+
+    def state(self, number):
+        return self.run(conversation.find, WORKSPACE, self.conversation_id(number)).state
+
+    def asked(self, number):
+        """Return what was asked in a conversation, in order."""
+        one = self.conversation_id(number)
+        return [told["attribute"] for _, told in self.said("question") if told["conversation_id"] == one]
+
+
+@pytest.fixture
+def office(database_url):
+    made = Dialogs(database_url)
+    yield made
+    made.close()
+
+
+# What is remembered
+
+
+@pytest.mark.parametrize("attribute", ["email", "work_email"])
+@pytest.mark.parametrize(("first", "second"), [("Jane@Acme.com", "jane@acme.com"), ("jane@acme.com", "JANE@acme.com")])
+@pytest.mark.parametrize("typed", [True, False])
+def test_the_same_address_is_known_however_it_is_spelled(office, attribute, first, second, typed):
+    office.asks(Question(attribute, "E-mail?", QuestionKind.EMAIL), SIZE)
+    one = office.comes(LENA, first, email=None if typed else first)
+    if typed:
+        office.says(one, first)
+    office.says(one, "500+", "100.2")
+    assert office.state(one) == State.ASSIGNED
+    other = office.comes(GUS, second, email=None if typed else second)
+    if typed:
+        office.says(other, second)
+    assert office.known(other) == {attribute: second, "size": "500+"}
+    assert office.state(other) == State.ASSIGNED
+
+
+def test_rules_know_the_leads_address_whatever_its_question_is_called(office):
+    acme = Condition("email", Operator.EMAIL_DOMAIN, "acme.com")
+    office.asks(
+        Question("work_email", "E-mail?", QuestionKind.EMAIL),
+        rules=[Rule(Trigger.QUALIFIED, BEN, (acme,)), *QUALIFIED],
+    )
+    one = office.comes()
+    office.says(one, "jane@acme.com")
+    other = office.comes()  # who is remembered
+    assert [row.user_id for row in office.assignments()] == [BEN, BEN]
+    assert office.known(one) == office.known(other)
