@@ -78,7 +78,7 @@ class Wiring:
         store, gateway, clock, workspace_id = self.store, self._gateway, self._clock, self._workspace_id
 
         async def transact(requests: Sequence[DealRequest]) -> Sequence[Outcome]:
-            return await configuration.write(store, lambda tx, current: deal_batch(tx, requests, current, clock.now()))
+            return await configuration.write(store, deal_batch, requests, clock.now())
 
         async def keep_rejected(request: DealRequest, error: str) -> None:
             await store.write(reject, request, error, clock.now())

@@ -30,6 +30,9 @@ KINDS: Final = {
     "word": "a private word to one person",
     "directions": "an answer to a direct message: what its writer can do",
     "introduction": "a private word to who invited the bot into a channel",
+    "question": "a question to a lead, in its thread",
+    "thanks": "to a lead: what happens next",
+    "note": "what a rule posts in a channel",
 }
 
 _MENDED: Final = {

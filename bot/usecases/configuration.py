@@ -100,14 +100,11 @@ class FollowedConfiguration:
             self.current = fresh
         return self.current
 
-    async def write(
-        self, store: Store, work: Callable[[Transaction, Configuration], T], deadline: float | None = None
-    ) -> T:
-        """Run `work(transaction, configuration)` and commit; with a newer configuration, again, where it moved."""
+    async def write(self, store: Store, work: Callable[..., T], *args: Any, deadline: float | None = None) -> T:
+        """Run `work(transaction, configuration, *args)` and commit; where the configuration moved, again with the newer one."""
         while True:
-            current = self.current
             try:
-                return await store.write(work, current, deadline=deadline)
+                return await store.write(work, self.current, *args, deadline=deadline)
             except ConfigurationMoved:
                 await self.refresh()
 

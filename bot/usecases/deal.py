@@ -69,14 +69,14 @@ class _New:
 
 
 def deal_batch(
-    tx: Transaction, requests: Sequence[DealRequest], configuration: Configuration, now: float
+    tx: Transaction, configuration: Configuration, requests: Sequence[DealRequest], now: float
 ) -> list[Outcome]:
     """Make conversations of the requests, deal or begin to qualify them, and write what is to be said; each once.
 
     Args:
         tx: the transaction.
-        requests: of the configuration's workspace, in order of arrival.
         configuration: as it was read before; rules are evaluated before any lock is taken.
+        requests: of the configuration's workspace, in order of arrival.
         now: UTC seconds since 1970.
 
     Returns:

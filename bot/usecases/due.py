@@ -1,6 +1,5 @@
 """What the clock brings: away modes that end, and conversations that may be dealt again (DESIGN 1.9)."""
 
-from functools import partial
 from typing import Final
 
 import structlog
@@ -34,7 +33,7 @@ async def _go_on_with_questions(store: Store, now: float, followed: FollowedConf
     for conversation_id in await store.read(
         conversation_qualification.due, followed.current.workspace_id, now, _MOST_AT_ONCE
     ):
-        went_on = await followed.write(store, partial(qualify_due.go_on, conversation_id=conversation_id, now=now))
+        went_on = await followed.write(store, qualify_due.go_on, conversation_id, now)
         _log.info("questions_went_on", conversation_id=conversation_id, went_on=went_on)
 
 

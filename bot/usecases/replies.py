@@ -33,9 +33,7 @@ async def hear(store: Store, clock: Clock, followed: FollowedConfiguration, mess
     if await store.read(is_leads, workspace_id, source_key, message.user_id):
         text = facts(message.event).text
         heard = await followed.write(
-            store,
-            lambda tx, current: hear_reply(tx, current, source_key, text, message.ts, clock.now()),
-            message.deadline,
+            store, hear_reply, source_key, text, message.ts, clock.now(), deadline=message.deadline
         )
         return _told(message, heard)
     if message.user_id not in followed.current.teammates or not await store.read(waits, workspace_id, source_key):
@@ -64,14 +62,10 @@ async def hear_change(
     if not await store.read(is_leads, message.workspace_id, source_key, user_id):
         return Received.IGNORED
     if message.subtype == _DELETED or now_says.get("subtype") == "tombstone":
-        heard = await followed.write(
-            store, lambda tx, current: hear_deletion(tx, current, source_key, ts, clock.now()), message.deadline
-        )
+        heard = await followed.write(store, hear_deletion, source_key, ts, clock.now(), deadline=message.deadline)
     else:
         text = facts(now_says).text
-        heard = await followed.write(
-            store, lambda tx, current: hear_edit(tx, current, source_key, text, ts, clock.now()), message.deadline
-        )
+        heard = await followed.write(store, hear_edit, source_key, text, ts, clock.now(), deadline=message.deadline)
     return _told(message, heard)
 
 

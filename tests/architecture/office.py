@@ -68,13 +68,18 @@ class Office:
         (thread,), (direct,), _ = self.harness.slack.told_of(post)
         return {
             "In the thread": read(thread.text),
-            "On the card": read(card.text),
-            "To the teammate": read(direct.text),
+            "On the card": read(_now(card)),
+            "To the teammate": read(_now(direct)),
         }
 
     def soon(self):
         """Return a day that is still to come."""
         return datetime.fromtimestamp(self.world.clock.now() + 30 * 86_400, UTC).strftime("%Y-%m-%d")
+
+
+def _now(message):
+    """Return what is told of this conversation alone: in other examples Lena has had others."""
+    return re.sub(r"\n\*Earlier\* .*", "", message.text)
 
 
 def _apply(tx, loaded, now):

@@ -16,13 +16,16 @@ SCOPES_OF_METHODS = {
     "conversations.open": {"im:write"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "users.conversations": {"channels:read", "groups:read"},
-    "users.info": {"users:read", "users:read.email"},  # the second one for the address
-    "users.list": {"users:read", "users:read.email"},
+    "users.info": {"users:read"},
+    "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
     "views.push": set(),
     "views.update": set(),
 }
+
+#: What of a method's answer is left out without a scope, where we use it (https://docs.slack.dev/reference/scopes)
+SCOPES_OF_ANSWERS = {"users.info": {"users:read.email"}, "users.list": {"users:read.email"}}
 
 #: event subscription -> its scopes (https://docs.slack.dev/reference/events)
 SCOPES_OF_EVENTS = {

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import ids, manifest
 from bot.sandbox.coverage import METHOD_NAMES
 from bot.slack import listeners
-from tests.architecture.slack_scopes import SCOPES_OF_EVENTS, SCOPES_OF_METHODS
+from tests.architecture.slack_scopes import SCOPES_OF_ANSWERS, SCOPES_OF_EVENTS, SCOPES_OF_METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
 _BESIDE = ROOT.parent / "shared/slack/manifest.schema.1.0.0.json"
@@ -153,7 +153,9 @@ def test_every_scope_is_needed_and_none_is_missing():
     assert called <= SCOPES_OF_METHODS.keys(), "a new method: say its scopes in slack_scopes.py"
     assert events <= SCOPES_OF_EVENTS.keys(), "a new event: say its scopes in slack_scopes.py"
     needed = set().union(
-        *(SCOPES_OF_METHODS[method] for method in called), *(SCOPES_OF_EVENTS[name] for name in events)
+        *(SCOPES_OF_METHODS[method] for method in called),
+        *(SCOPES_OF_ANSWERS.get(method, set()) for method in called),
+        *(SCOPES_OF_EVENTS[name] for name in events),
     )
     if loaded["features"]["slash_commands"]:
         needed.add("commands")

@@ -48,7 +48,7 @@ async def dealt(database: Database, configuration: FollowedConfiguration, batche
             )
             for n in range(size)
         ]
-        await database.write(deal_batch, requests, configuration.current, time.time())
+        await database.write(deal_batch, configuration.current, requests, time.time())
     return batches * size / (time.perf_counter() - begun)
 
 

@@ -72,13 +72,13 @@ def test_a_database_of_another_revision_is_not_copied(leadwheel, filled, server,
     in_transaction(filled, lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '0002'")) and None)
     ended = leadwheel("copy-database", filled, new)
     assert (ended.code, ended.out) == (1, "")
-    assert "FROM has revision 0002, and this program works with 0003. Migrate it first" in ended.line
+    assert "FROM has revision 0002, and this program works with 0004. Migrate it first" in ended.line
     assert ended.line.endswith(": leadwheel migrate")
-    in_transaction(filled, lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '0003'")) and None)
+    in_transaction(filled, lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '0004'")) and None)
     expanding(tmp_path / "next").migrate(server)
     ended = leadwheel("copy-database", server, new)
     assert (ended.code, ended.out) == (1, "")
-    assert "FROM has revision 9001, of a newer Leadwheel than this one (0003): copy it with that one" in ended.line
+    assert "FROM has revision 9001, of a newer Leadwheel than this one (0004): copy it with that one" in ended.line
     ended = leadwheel("copy-database", filled, server)
     assert (ended.code, ended.out) == (1, "")
     assert "TO has revision 9001, of a newer Leadwheel" in ended.line

@@ -22,12 +22,12 @@ def secrets(settings):
 def test_migrate_says_that_there_is_nothing_to_do(leadwheel, url, tmp_path):
     ended = leadwheel("migrate")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == "nothing to do: the database has revision 0003\n"
+    assert ended.out == "nothing to do: the database has revision 0004\n"
     expanding(tmp_path / "next").migrate(url)
     ended = leadwheel("migrate")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == (
-        "nothing to do: the database has revision 9001, of a newer Leadwheel, and still serves this one (0003)\n"
+        "nothing to do: the database has revision 9001, of a newer Leadwheel, and still serves this one (0004)\n"
     )
 
 
@@ -73,4 +73,4 @@ def test_a_dry_run_of_the_program_that_contracts_sees_what_is_there_and_changes_
     with contracting(tmp_path / "after").installed():
         ended = leadwheel("apply", file, "--dry-run")
         assert (ended.code, ended.out) == (0, "nothing to change\n")
-    assert "0003" in leadwheel("migrate").out
+    assert "0004" in leadwheel("migrate").out

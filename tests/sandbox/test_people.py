@@ -23,7 +23,8 @@ async def test_auth_test_tells_the_scopes_in_a_header(sandbox, session):
         assert response.headers["x-oauth-scopes"].split(",")[:2] == ["channels:history", "channels:read"]
 
 
-async def test_users_info_shows_a_person(sandbox, call):
+async def test_users_info_shows_a_person(make_sandbox, call):
+    sandbox = await make_sandbox(scopes=["users:read"])
     answer = await call(sandbox, "users.info", user="U01ALICE")
     user = answer["user"]
     assert (user["id"], user["team_id"], user["name"], user["real_name"]) == (

@@ -36,7 +36,7 @@ def test_each_database_says_what_the_tables_declare(database_url: str):
 
 
 def test_a_new_database_serves_programs_of_the_revision_before_it_could_say_so(database_url: str):
-    assert standing(database_url) == ("0003", ["0002"])
+    assert standing(database_url) == ("0004", ["0002"])
     assert migrate.newer(database_url) is None
 
 
@@ -124,4 +124,4 @@ def test_a_migration_that_breaks_references_is_undone(sqlite_files: Databases, t
         in_transaction(url, lambda connection: [connection.execute(text(row)) for row in rows])
         with pytest.raises(SchemaError, match="broke references"):
             release.migrate(url)
-        assert standing(url) == ("0003", ["0002"])
+        assert standing(url) == ("0004", ["0002"])

@@ -123,7 +123,7 @@ class Load:
         requests = [town.request(key, random.Random(key)) for key in keys]
         while True:
             try:
-                outcomes = await self.write(deal_batch, requests, self.configuration.current, self.clock.now())
+                outcomes = await self.write(deal_batch, self.configuration.current, requests, self.clock.now())
                 break
             except ConfigurationMoved:
                 self.report.done["configuration moved"] += 1
@@ -187,7 +187,7 @@ class Load:
 
     async def tick(self) -> None:
         await self.configuration.follow()
-        await due.do_due(self.database, self.clock, WORKSPACE)
+        await due.do_due(self.database, self.clock, self.configuration)
 
     # Buttons
 

@@ -59,4 +59,4 @@ def two_teams(office: Office, *rules: Rule) -> None:
 
 
 def dealing(office: Office, *requests: Any) -> Work:
-    return lambda tx: deal_batch(tx, requests, configuration.load(tx, WORKSPACE), office.now)
+    return lambda tx: deal_batch(tx, configuration.load(tx, WORKSPACE), requests, office.now)

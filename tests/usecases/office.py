@@ -115,7 +115,7 @@ class Office:
     def batch(self, *requests: DealRequest) -> list[Outcome]:
         """Deal requests in one transaction, under the configuration as it is."""
         known = self.run(configuration.load, WORKSPACE)
-        return self.run(deal_batch, requests, known, self.now)
+        return self.run(deal_batch, known, requests, self.now)
 
     def lead(self, count: int = 1, **facts: Any) -> list[str]:
         """Deal new leads in one batch; return who got them, in order."""

@@ -104,7 +104,7 @@ def test_when_the_configuration_moved_nothing_is_written(sales: Office):
     sales.run(workspace.raise_version, WORKSPACE)
     before = sales.row()
     with pytest.raises(ConfigurationMoved):
-        sales.run(deal_batch, [sales.request()], known, sales.now)
+        sales.run(deal_batch, known, [sales.request()], sales.now)
     assert sales.assignments() == []
     assert conversations(sales) == []
     assert sales.row() == before
@@ -126,7 +126,7 @@ def test_whatever_changes_the_configuration_is_seen_by_a_batch_that_knows_the_ol
     known = sales.run(configuration.load, WORKSPACE)
     change(sales)
     with pytest.raises(ConfigurationMoved):
-        sales.run(deal_batch, [sales.request()], known, sales.now)
+        sales.run(deal_batch, known, [sales.request()], sales.now)
 
 
 def test_several_teams_in_one_batch_each_take_their_own_turns_in_any_order(office: Office):

@@ -114,7 +114,7 @@ async def test_a_batch_that_waits_while_the_configuration_moves_goes_by_the_new_
 
         def deal(tx):
             moved = known.pop() if known else configuration.load(tx, WORKSPACE)
-            return deal_batch(tx, requests, moved, office.now)
+            return deal_batch(tx, moved, requests, office.now)
 
         def change(tx):
             configure.apply(tx, WORKSPACE, file, lambda *_: file, office.now)

@@ -15,7 +15,7 @@ from bot.domain.configuration import (
 )
 from bot.domain.lifecycle import State
 from bot.domain.people import Caller
-from bot.usecases import configuration, due, qualify_due
+from bot.usecases import configuration, qualify_due
 from bot.usecases.qualify_choose import answer
 from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
 from storage.queries import conversation, conversation_answer, conversation_qualification

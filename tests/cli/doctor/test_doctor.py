@@ -29,7 +29,7 @@ async def test_when_all_is_well_each_check_says_so_and_the_exit_code_is_0(leadwh
         "ok     schema: up to date (revision ",
         "ok     outbox: nothing is stuck",
         "ok     slack: leadwheel of the workspace Sandbox (T01TEST)",
-        "ok     scopes: the app has the 9 scopes of the manifest",
+        "ok     scopes: the app has the 10 scopes of the manifest",
         "ok     configuration: 1 team, 1 source, 1 rule",
         "ok     managers: 1 person to be told",
         "ok     channels: the bot is in 2 channels: #leads, #sales",

@@ -32,8 +32,13 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
         who = await caller(services, user_id, channel or user_id)
         outcome = await services.configuration.write(
             services.store,
-            lambda tx, current: answer(tx, current, who, conversation_id, attribute, chosen, services.clock.now()),
-            context[DEADLINE],
+            answer,
+            who,
+            conversation_id,
+            attribute,
+            chosen,
+            services.clock.now(),
+            deadline=context[DEADLINE],
         )
         _log.info(Action.QUALIFICATION_ANSWER, user_id=user_id, conversation_id=conversation_id, outcome=outcome)
         await ack()
