@@ -264,6 +264,7 @@ def _question(dialog: Dialog, step: Step, asks: Question) -> Draft:
         confirms=confirms,
         wrong=step.wrong,
         number=number,
+        revision=dialog.row.revision + 1,
         greets=dialog.row.asked is None,
     )
 
@@ -274,7 +275,8 @@ def _show_anew(
     """Let the message of a question that is over lose its buttons, and the cards show what is known."""
     conversation_id = dialog.conversation.conversation_id
     over = [*step.answers, *(set(step.progress.skipped) - set(dialog.row.skipped))]
-    if step.ended is not None and dialog.row.asked is not None:
+    is_left = step.asks is not None and step.asks.attribute != dialog.row.asked
+    if dialog.row.asked is not None and (step.ended is not None or is_left):
         over.append(dialog.row.asked)
     shown = {announce.question_card(conversation_id, name) for name in over}
     if not dialog.is_asking:

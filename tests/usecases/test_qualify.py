@@ -15,7 +15,7 @@ from bot.domain.configuration import (
 )
 from bot.domain.lifecycle import State
 from bot.domain.people import Caller
-from bot.usecases import configuration, due, qualify_due
+from bot.usecases import configuration, qualify_due
 from bot.usecases.qualify_choose import answer
 from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
 from storage.queries import conversation, conversation_answer, conversation_qualification
@@ -116,3 +116,38 @@ def test_rules_know_the_leads_address_whatever_its_question_is_called(office):
     other = office.comes()  # who is remembered
     assert [row.user_id for row in office.assignments()] == [BEN, BEN]
     assert office.known(one) == office.known(other)
+
+
+# What is asked
+
+CUSTOMER = Question("customer", "A customer?", QuestionKind.YES_NO)
+IF_NO_CUSTOMER = Question(
+    "size", "How many?", QuestionKind.CHOICE, ("1-50", "500+"), conditions=(Condition("customer", Operator.IS, False),)
+)
+
+
+def test_a_question_that_was_left_out_by_an_edit_and_is_wanted_again_is_asked_again(office):
+    office.asks(CUSTOMER, IF_NO_CUSTOMER, Question("seats", "Seats?", QuestionKind.NUMBER))
+    one = office.comes()
+    office.says(one, "no")
+    office.deliver()
+    office.edits(one, "yes")
+    office.deliver()
+    assert [told.content["open"] for told in office.slack.of_kind("question")] == [False, True]
+    office.edits(one, "no")
+    assert office.asked(one) == ["customer", "size", "seats"]
+    office.says(one, "7", "100.2")
+    assert office.asked(one) == ["customer", "size", "seats", "size"]
+    office.deliver()
+    assert [told.content["open"] for told in office.slack.of_kind("question") if told.content["has_buttons"]][-1]
+    office.chooses(one, "size", "500+")
+    assert office.known(one) == {"customer": False, "size": "500+", "seats": 7}
+    assert office.state(one) == State.ASSIGNED
+
+
+def test_a_choice_may_be_called_as_the_word_that_skips(office):
+    office.asks(Question("next", "Skip or go?", QuestionKind.CHOICE, ("Skip", "Go"), required=False))
+    one, other = office.comes(), office.comes(GUS)
+    office.says(one, "skip")
+    office.says(other, "go")
+    assert (office.known(one), office.known(other)) == ({"next": "Skip"}, {"next": "Go"})
