@@ -43,7 +43,7 @@ from storage.queries.outbox import Draft
 from storage.transaction import Transaction
 
 #: So many of a lead's last messages are known by their timestamps.
-_MOST_HEARD: Final = 100
+MOST_HEARD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def _changes(dialog: Dialog, step: Step, now: float) -> dict[str, Any]:
     row = dialog.row
     values: dict[str, Any] = {"skipped": sorted(step.progress.skipped)}
     if step.said_ts is not None and step.said_ts not in row.heard:
-        values["heard"] = [*row.heard, step.said_ts][-_MOST_HEARD:]
+        values["heard"] = [*row.heard, step.said_ts][-MOST_HEARD:]
     if step.ended is not None:
         values |= {"ended": step.ended, "due_at": None}
     elif step.asks is not None and dialog.qualification is not None:

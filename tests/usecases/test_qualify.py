@@ -151,3 +151,36 @@ def test_a_choice_may_be_called_as_the_word_that_skips(office):
     office.says(one, "skip")
     office.says(other, "go")
     assert (office.known(one), office.known(other)) == ({"next": "Skip"}, {"next": "Go"})
+
+
+# Out of order
+
+
+def test_an_edit_that_comes_before_what_it_changes_is_the_answer(office):
+    office.asks(EMAIL, SIZE)
+    one = office.comes()
+    office.edits(one, "jane@acme.com")
+    office.says(one, "jane@acme")
+    office.edits(one, "jane@acme.com")
+    assert office.known(one) == {"email": "jane@acme.com"}
+    assert office.asked(one) == ["email", "size"]
+
+
+def test_what_was_deleted_before_it_came_is_no_answer(office):
+    office.asks(EMAIL, SIZE)
+    one = office.comes()
+    office.deletes(one)
+    office.says(one, "jane@acme.com")
+    assert office.known(one) == {}
+    office.says(one, "joe@acme.com", "100.2")
+    assert office.known(one) == {"email": "joe@acme.com"}
+
+
+def test_what_was_written_after_the_questions_is_not_read_when_it_is_edited(office):
+    office.asks(EMAIL)
+    one = office.comes()
+    office.says(one, "jane@acme.com")
+    office.says(one, "joe@acme.com is my colleague", "100.2")
+    office.edits(one, "joe@acme.org is my colleague", "100.2")
+    assert office.known(one) == {"email": "jane@acme.com"}
+    assert len(office.assignments()) == 1
