@@ -111,7 +111,7 @@ def hear(progress: Progress, text: str, reading: Reading) -> Heard:
     question = progress.current()
     if question is None:
         return Heard(read_more(progress.open(), text, reading))
-    if not question.required and fold(text) == SKIP_WORD:
+    if not question.required and fold(text) == SKIP_WORD and SKIP_WORD not in map(fold, question.choices):
         return Heard({}, skips=True)
     more = read_more(progress.open(), text, reading, asked=question)
     value = read(question, text, reading)

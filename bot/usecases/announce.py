@@ -64,12 +64,14 @@ def question(
     confirms: Sequence[str] = (),
     wrong: str | None = None,
     number: int = 0,
+    revision: int = 0,
     greets: bool = False,
 ) -> Draft:
     """Ask the lead a question in the conversation's thread (CONTRACT 7); its words are those of when it is sent.
 
     `confirms`: the attributes that were answered just before. `wrong`: why it is asked again, None: it isn't; `number`: for
-    which time, then. `greets`: whether it is the first one.
+    which time, then. `revision`: of the conversation's questions, once it is asked: no two messages have the same.
+    `greets`: whether it is the first one.
     """
     told = {
         "kind": QUESTION,
@@ -82,7 +84,7 @@ def question(
     }
     # Only what has buttons is changed later, when they are of no use any more.
     card_of = question_card(conversation_id, asks.attribute) if questions.has_buttons(asks) else None
-    return Draft(channel, told, thread_ts, card_of=card_of, card_for=str(number) if card_of else None)
+    return Draft(channel, told, thread_ts, card_of=card_of, card_for=str(revision) if card_of else None)
 
 
 def question_card(conversation_id: str, attribute: str) -> str:

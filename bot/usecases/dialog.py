@@ -43,7 +43,7 @@ from storage.queries.outbox import Draft
 from storage.transaction import Transaction
 
 #: So many of a lead's last messages are known by their timestamps.
-_MOST_HEARD: Final = 100
+MOST_HEARD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def _changes(dialog: Dialog, step: Step, now: float) -> dict[str, Any]:
     row = dialog.row
     values: dict[str, Any] = {"skipped": sorted(step.progress.skipped)}
     if step.said_ts is not None and step.said_ts not in row.heard:
-        values["heard"] = [*row.heard, step.said_ts][-_MOST_HEARD:]
+        values["heard"] = [*row.heard, step.said_ts][-MOST_HEARD:]
     if step.ended is not None:
         values |= {"ended": step.ended, "due_at": None}
     elif step.asks is not None and dialog.qualification is not None:
@@ -264,6 +264,7 @@ def _question(dialog: Dialog, step: Step, asks: Question) -> Draft:
         confirms=confirms,
         wrong=step.wrong,
         number=number,
+        revision=dialog.row.revision + 1,
         greets=dialog.row.asked is None,
     )
 
@@ -274,7 +275,8 @@ def _show_anew(
     """Let the message of a question that is over lose its buttons, and the cards show what is known."""
     conversation_id = dialog.conversation.conversation_id
     over = [*step.answers, *(set(step.progress.skipped) - set(dialog.row.skipped))]
-    if step.ended is not None and dialog.row.asked is not None:
+    is_left = step.asks is not None and step.asks.attribute != dialog.row.asked
+    if dialog.row.asked is not None and (step.ended is not None or is_left):
         over.append(dialog.row.asked)
     shown = {announce.question_card(conversation_id, name) for name in over}
     if not dialog.is_asking:

@@ -74,11 +74,14 @@ def hear_edit(
 ) -> Listened:
     """Take the changed words of a message that the lead wrote before: its answers follow, also when all is over.
 
-    A wrong answer that is mended counts as one; what can't be read now leaves the answer as it was.
+    A wrong answer that is mended counts as one; what can't be read now leaves the answer as it was. An edit that comes
+    before the message itself is what the lead says.
     """
     dialog = _find(tx, configuration, source_key, now)
-    if dialog is None or ts not in dialog.row.heard:
+    if dialog is None:
         return Listened.NOTHING
+    if ts not in dialog.row.heard:
+        return _hear(tx, configuration, dialog, text, ts, now) if _is_to_come(dialog, ts) else Listened.NOTHING
     said = _said(dialog, ts)
     if not said:
         mended = dialog.is_asking and hear(dialog.progress, text, dialog.reading).wrong is None
@@ -103,9 +106,15 @@ def _changed(dialog: Dialog, said: Mapping[str, AnswerRow], text: str) -> dict[s
 
 
 def hear_deletion(tx: Transaction, configuration: Configuration, source_key: str, ts: str, now: float) -> Listened:
-    """Take back what a message said that the lead deletes; what it answered is not asked again."""
+    """Take back what a message said that the lead deletes; what it answered is not asked again.
+
+    A message that comes after its deletion is not heard.
+    """
     dialog = _find(tx, configuration, source_key, now)
     said = _said(dialog, ts) if dialog is not None else {}
+    if dialog is not None and _is_to_come(dialog, ts):
+        dialogs.write(tx, configuration, dialog, Step(dialog.progress, said_ts=ts), now)
+        return Listened.NOTED
     if dialog is None or not said:
         return Listened.NOTHING
     step = advance(dialog, dialog.progress.take_back(said))
@@ -116,6 +125,12 @@ def hear_deletion(tx: Transaction, configuration: Configuration, source_key: str
 def _find(tx: Transaction, configuration: Configuration, source_key: str, now: float) -> Dialog | None:
     found = conversation.by_source_key(tx, configuration.workspace_id, source_key)
     return None if found is None else dialogs.look(tx, configuration, found.conversation_id, now)
+
+
+def _is_to_come(dialog: Dialog, ts: str) -> bool:
+    """Say whether a message that is changed has not been heard yet: what is written while questions are asked, is."""
+    heard = dialog.row.heard
+    return dialog.is_asking and ts not in heard and (len(heard) < dialogs.MOST_HEARD or ts > heard[0])
 
 
 def _said(dialog: Dialog, ts: str) -> dict[str, AnswerRow]:

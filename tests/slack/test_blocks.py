@@ -334,3 +334,13 @@ def test_what_was_answered_is_not_told_a_second_time_as_the_leads_own():
     told = " ".join(str(block.to_dict()) for block in card.blocks).lower()
     assert told.count("jane@acme.com") == 1
     assert "*name* jane" in told
+
+
+@pytest.mark.parametrize("kind", ["text", "choice", "date"])
+@pytest.mark.parametrize("wrong", [None, Wrong.NO_CHOICE])
+def test_however_much_is_said_before_a_question_it_is_asked_all_the_same(kind, wrong):
+    rendered = render(asked(kind, wrong=wrong, ask="How many people?"), URL)
+    sections = [block.to_dict()["text"]["text"] for block in rendered.blocks if block.type == "section"]
+    assert sections[-1].endswith("How many people?")
+    assert rendered.text.endswith("How many people?")
+    assert all(len(one) <= 3000 for one in sections)

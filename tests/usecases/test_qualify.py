@@ -116,3 +116,71 @@ def test_rules_know_the_leads_address_whatever_its_question_is_called(office):
     other = office.comes()  # who is remembered
     assert [row.user_id for row in office.assignments()] == [BEN, BEN]
     assert office.known(one) == office.known(other)
+
+
+# What is asked
+
+CUSTOMER = Question("customer", "A customer?", QuestionKind.YES_NO)
+IF_NO_CUSTOMER = Question(
+    "size", "How many?", QuestionKind.CHOICE, ("1-50", "500+"), conditions=(Condition("customer", Operator.IS, False),)
+)
+
+
+def test_a_question_that_was_left_out_by_an_edit_and_is_wanted_again_is_asked_again(office):
+    office.asks(CUSTOMER, IF_NO_CUSTOMER, Question("seats", "Seats?", QuestionKind.NUMBER))
+    one = office.comes()
+    office.says(one, "no")
+    office.deliver()
+    office.edits(one, "yes")
+    office.deliver()
+    assert [told.content["open"] for told in office.slack.of_kind("question")] == [False, True]
+    office.edits(one, "no")
+    assert office.asked(one) == ["customer", "size", "seats"]
+    office.says(one, "7", "100.2")
+    assert office.asked(one) == ["customer", "size", "seats", "size"]
+    office.deliver()
+    assert [told.content["open"] for told in office.slack.of_kind("question") if told.content["has_buttons"]][-1]
+    office.chooses(one, "size", "500+")
+    assert office.known(one) == {"customer": False, "size": "500+", "seats": 7}
+    assert office.state(one) == State.ASSIGNED
+
+
+def test_a_choice_may_be_called_as_the_word_that_skips(office):
+    office.asks(Question("next", "Skip or go?", QuestionKind.CHOICE, ("Skip", "Go"), required=False))
+    one, other = office.comes(), office.comes(GUS)
+    office.says(one, "skip")
+    office.says(other, "go")
+    assert (office.known(one), office.known(other)) == ({"next": "Skip"}, {"next": "Go"})
+
+
+# Out of order
+
+
+def test_an_edit_that_comes_before_what_it_changes_is_the_answer(office):
+    office.asks(EMAIL, SIZE)
+    one = office.comes()
+    office.edits(one, "jane@acme.com")
+    office.says(one, "jane@acme")
+    office.edits(one, "jane@acme.com")
+    assert office.known(one) == {"email": "jane@acme.com"}
+    assert office.asked(one) == ["email", "size"]
+
+
+def test_what_was_deleted_before_it_came_is_no_answer(office):
+    office.asks(EMAIL, SIZE)
+    one = office.comes()
+    office.deletes(one)
+    office.says(one, "jane@acme.com")
+    assert office.known(one) == {}
+    office.says(one, "joe@acme.com", "100.2")
+    assert office.known(one) == {"email": "joe@acme.com"}
+
+
+def test_what_was_written_after_the_questions_is_not_read_when_it_is_edited(office):
+    office.asks(EMAIL)
+    one = office.comes()
+    office.says(one, "jane@acme.com")
+    office.says(one, "joe@acme.com is my colleague", "100.2")
+    office.edits(one, "joe@acme.org is my colleague", "100.2")
+    assert office.known(one) == {"email": "jane@acme.com"}
+    assert len(office.assignments()) == 1

@@ -32,6 +32,8 @@ _MOST_BUTTONS: Final = 5
 #: https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element
 _MOST_CHECKBOXES: Final = 10
 _LONGEST: Final = 2900
+#: What is said before a question has so much room, however long the question is.
+_ROOM_BEFORE: Final = 600
 _SEPARATOR: Final = "/"
 _BLOCK: Final = "qualification"
 
@@ -43,7 +45,7 @@ def question(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
     """Ask a question: `content` is what `bot.usecases.qualify_shown.question` returns."""
     asks = _asked(content)
     greeting = fill(escape(content["greeting"]), {"lead": mention(content["lead_user_id"] or "")})
-    text = cut(lead.lines(greeting, _confirmation(content), _why_again(asks, content), escape(asks.ask)), _LONGEST)
+    text = _words(lead.lines(greeting, _confirmation(content), _why_again(asks, content)), escape(asks.ask))
     menu = _menu(asks) if content["open"] else None
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), accessory=menu)]
     outcome = "" if content["open"] else _outcome(asks, content)
@@ -54,6 +56,12 @@ def question(content: Mapping[str, Any], _workspace_url: str) -> Rendered:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=outcome, verbatim=True)]))
     told = {"conversation_id": content["conversation_id"], "attribute": asks.attribute}
     return Rendered(lead.lines(text, outcome), EventType.QUESTION, told, blocks)
+
+
+def _words(before: str, ask: str) -> str:
+    """Put the question below what is said before it, which is cut first."""
+    ask = cut(ask, _LONGEST - _ROOM_BEFORE if before else _LONGEST)
+    return lead.lines(cut(before, _LONGEST - len(ask) - 1), ask)
 
 
 def _asked(content: Mapping[str, Any]) -> Question:
