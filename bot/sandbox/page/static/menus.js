@@ -26,7 +26,7 @@ export function several(groups, chosen, asked, use, told, { most = null, at }) {
     "details",
     { class: "several", open: isOpen, "aria-describedby": told["aria-describedby"], on: { toggle: keep, keydown: shut } },
     summary,
-    h("div", { class: "boxes", role: "group", "aria-label": asked }, listed),
+    h("div", { class: "boxes", role: "group", "aria-label": asked, data: { scroll: menu } }, listed),
   );
 }
 
