@@ -158,7 +158,7 @@ async def test_a_menu_of_many_stays_open_with_what_is_ticked_in_it_and_the_next_
     others = await thread.asks("And where not?")
     await expect(others.get_by_label("City 3", exact=True)).to_be_hidden()
     await others.get_by_role("button", name="Done").click()
-    await expect(page.get_by_role("article").filter(has_text="Please choose something first.")).to_be_visible()
+    await expect(thread.messages.filter(has_text="Please choose something first.")).to_be_visible()
     await others.get_by_role("button", name="Skip").click()
     customer = await thread.asks("Are you a customer already?")
     await customer.get_by_role("button", name="No").click()
