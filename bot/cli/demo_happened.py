@@ -17,6 +17,7 @@ class Happened:
     Attributes:
         assignments: what was dealt since then, the oldest first.
         written: Lena's messages where leads come in, by channel and `ts`.
+        answered: the threads in which Lena answered all that she was asked, by channel and `ts`, the oldest first.
         opened: the threads that somebody has opened, by channel and `ts`.
         shown: whether somebody let `/rotation show` tell whose turn it is.
         upcoming: whose turn it is in sales now, the next first.
@@ -26,6 +27,7 @@ class Happened:
 
     assignments: Sequence[AssignmentRow]
     written: Collection[tuple[str, str]]
+    answered: Sequence[tuple[str, str]]
     opened: Collection[tuple[str, str]]
     shown: bool
     upcoming: Sequence[str]
@@ -36,6 +38,11 @@ class Happened:
     def of_lena(self) -> AssignmentRow | None:
         """The first lead of Lena's that the rotation dealt; None: there is none yet."""
         return next((row for row in self._by_turn() if (row.channel, row.thread_ts) in self.written), None)
+
+    @property
+    def with_lena(self) -> AssignmentRow | None:
+        """To whom Lena went by her answers, the first time; None: she hasn't answered all, or nobody has her yet."""
+        return next((row for row in self.assignments if (row.channel, row.thread_ts) in self.answered[:1]), None)
 
     @property
     def past_ada(self) -> AssignmentRow | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Final
 
-from bot.cli.demo_stage import Came, Said
+from bot.cli.demo_noted import Came, Said
 from bot.cli.demo_words import plain
 from storage.queries.assignment import AssignmentRow
 
@@ -63,10 +63,23 @@ class Says:
         """Return why a lead was dealt to who has it, or why it waits."""
         if came.row is None:
             return self._why_waiting(came)
-        rule = _rule(came.row)
         if came.row.cause == "rule":
-            return f"a rule names this person: {rule}"
-        return f"by turn in {came.row.team}" + (f", as {rule}" if rule else "")
+            return f"a rule names this person: {_rule(came.row)}"
+        return self.how(came.row)
+
+    def how(self, row: AssignmentRow) -> str:
+        """Return how a lead came to who has it, as it follows "somebody has it": by turn, or by a rule."""
+        rule = _rule(row)
+        by = f"by turn in {row.team}" if row.team else "whom a rule names"
+        return by + (f", as {rule}" if rule else "")
+
+    def card(self, came: Came) -> list[str]:
+        """Return what a card says of its lead besides what they wrote, a line each: the answers, and the tags."""
+        blocks = came.card.blocks or ()
+        fields = [one["text"].replace("\n", ": ") for block in blocks for one in block.get("fields", ())]
+        below = [one["text"] for block in blocks if block["type"] == "context" for one in block["elements"]]
+        told = [self.plain(text) for text in (*fields, *below)]
+        return [text for text in told if not text.startswith("Earlier ")]  # links, which are nothing in a terminal
 
     def skipped(self, row: AssignmentRow | None) -> str:
         """Return whom the rotation passed over before it came to who has it, and why; "" where there is nobody."""
@@ -95,6 +108,9 @@ def _rule(row: AssignmentRow) -> str:
 
 
 def _condition(attribute: str, operator: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return f"“{attribute.replace('_', ' ')}” is answered with {'yes' if value else 'no'}"
     values = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
     any_of = " or ".join([", ".join(values[:-1]), values[-1]] if values[1:] else values)
-    return f"the {attribute} {'is at' if operator == 'email_domain' else operator.replace('_', ' ')} {any_of}"
+    verb = "is at" if operator == "email_domain" else operator.replace("_", " ")
+    return f"the {attribute.replace('_', ' ')} {verb} {any_of}"

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from bot import telemetry
 from bot.cli import demo_story
+from bot.cli.demo_noted import Done, Talk
 from bot.cli.demo_panels import Panels
 from bot.cli.demo_says import Says
-from bot.cli.demo_stage import Done, Stage
+from bot.cli.demo_stage import Stage
 from bot.cli.demo_story import CHANNELS, CONFIGURATION, PEOPLE, WORKSPACE
 from bot.cli.demo_table import Telling
 from bot.configfile import load
@@ -159,17 +160,22 @@ async def _tell(console: Console, stage: Stage, panels: Panels, *, once: bool) -
     begun = len(stage.told)
     await demo_story.leads_come(stage)
     telling.section("1. Who got what, and why")
-    telling.leads(stage.told[begun:])
+    telling.leads([one for one in stage.told[begun:] if not isinstance(one, Talk)])
+    await demo_story.operator_asks(stage)
+    telling.section("2. The Operator asks a lead in its thread, and the answers say whose it is")
+    for talk in stage.told:
+        if isinstance(talk, Talk):
+            telling.talk(talk)
     begun = len(_acts(stage))
     await demo_story.people_act(stage)
-    telling.section("2. Passing, taking, coming back")
+    telling.section("3. Passing, taking, coming back")
     telling.acts(_acts(stage)[begun:])
     await demo_story.look(stage, "sales")
-    telling.section("3. Afterwards: /rotation show sales")
+    telling.section("4. Afterwards: /rotation show sales")
     telling.answer(_acts(stage)[-1])
     await panels.begin_tour()
     if once:
-        telling.section("4. The tour that the page offers, played through")
+        telling.section("5. The tour that the page offers, played through")
         telling.tour_begins()
         async for step in panels.walk_tour(stage):
             telling.step(step)

@@ -9,66 +9,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cli.demo_noted import Came, Done, Said, Talk
 from bot.ids import Action, EventType
 from bot.sandbox import Message, Sandbox
 from storage.queries.assignment import AssignmentRow
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something that the bot said.
+class Press:
+    """An answer that is pressed: what stands on the button."""
 
-    Attributes:
-        channel: where; "" for an answer to a command.
-        text: what, as Slack has it.
-        only_to: the id of the one person who sees it; None: everybody there.
-        number: of the lead in whose thread or on whose card it stands; 0: of none.
-        row: the assignment that it tells of; None: of none.
-    """
-
-    channel: str
-    text: str
-    only_to: str | None = None
-    number: int = 0
-    row: AssignmentRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A lead that came in.
-
-    Attributes:
-        number: which one, from 1.
-        who: a person's id, or another app and the name that it told.
-        channel: where.
-        text: what was written, or what an app's post is about.
-        row: to whom it was dealt; None: it waits.
-        card: its card, as it was then.
-    """
-
-    number: int
-    who: str
-    channel: str
-    text: str
-    row: AssignmentRow | None
-    card: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Something that people did, and what the bot said then.
-
-    Attributes:
-        people: the ids of who did it; empty: nobody did anything, the bot spoke by itself.
-        did: what, as it follows their names.
-        said: what the bot said, in order.
-        has: the numbers of the leads that it was about, each with the id of who has it now; None: nobody.
-    """
-
-    people: tuple[str, ...]
-    did: str
-    said: tuple[Said, ...]
-    has: tuple[tuple[int, str | None], ...] = ()
+    label: str
 
 
 class Stage:
@@ -82,7 +33,7 @@ class Stage:
     def __init__(self, sandbox: Sandbox, assignments: Callable[[], Awaitable[Sequence[AssignmentRow]]]) -> None:
         self.sandbox = sandbox
         #: What happened, in order of time.
-        self.told: list[Came | Done] = []
+        self.told: list[Came | Done | Talk] = []
         self._assignments = assignments
         self._leads: list[tuple[str, str]] = []  # channel and ts; the first is number 1
         self._rows: dict[str, AssignmentRow] = {}  # by id: those that were told
@@ -90,11 +41,30 @@ class Stage:
 
     async def write(self, user_id: str, channel: str, text: str) -> None:
         """Let a person write to a channel as a lead."""
-        await self._came(user_id, channel, text, await self.sandbox.write(user_id, channel, text))
+        self._note(await self._came(user_id, channel, text, await self.sandbox.write(user_id, channel, text)))
 
     async def post(self, who: str, app: str, channel: str, gist: str, **content: Any) -> None:
         """Let another app post a lead (`content`: its `blocks` or `attachments`); `who` and `gist` are how it is told."""
-        await self._came(who, channel, gist, await self.sandbox.post_as_app(channel, app_name=app, **content))
+        ts = await self.sandbox.post_as_app(channel, app_name=app, **content)
+        self._note(await self._came(who, channel, gist, ts))
+
+    async def talk(self, user_id: str, channel: str, text: str, *replies: str | Press) -> None:
+        """Let a person write to a channel where leads are asked, and answer each question, until there are no more."""
+        ts = await self.sandbox.write(user_id, channel, text)
+        turns: list[tuple[str, str]] = []
+        for number, reply in enumerate(replies, 1):
+            asked = await self._said_in(channel, ts, number)
+            labels = {one["text"]["text"]: one["action_id"] for one in _buttons(asked)}
+            turns.append(("", " ".join([asked.text, *(f"[{label}]" for label in labels)])))
+            if isinstance(reply, Press):
+                await self.sandbox.press(user_id, asked, labels[reply.label])
+                turns.append((user_id, f"presses “{reply.label}”"))
+            else:
+                await self.sandbox.write(user_id, channel, reply, thread_ts=ts)
+                turns.append((user_id, reply))
+        last = await self._said_in(channel, ts, len(replies) + 1)
+        turns.append(("", last.text))
+        self._note(Talk(await self._came(user_id, channel, text, ts), tuple(turns)))
 
     async def command(self, user_id: str, command: str, text: str, channel: str) -> None:
         """Let a person type a slash command in a channel."""
@@ -145,14 +115,26 @@ class Stage:
         """Return the id of who has a lead, or had it last. Raises IndexError where nobody ever did."""
         return [row.user_id for row in self._rows.values() if self._number(row) == number][-1]
 
-    async def _came(self, who: str, channel: str, text: str, ts: str) -> None:
+    async def _said_in(self, channel: str, ts: str, number: int) -> Message:
+        """Return what the bot says in a thread, once it has said so much, as it is then."""
+
+        def said() -> list[Message]:
+            return [one for one in self.sandbox.thread(channel, ts) if one.metadata is not None]
+
+        await self.sandbox.wait_until(lambda: len(said()) >= number)
+        return said()[number - 1]
+
+    async def _came(self, who: str, channel: str, text: str, ts: str) -> Came:
         self._leads.append((channel, ts))
         number = self.latest
         await self.sandbox.wait_until(lambda: self._cards(number))
         rows = await self._new_rows()
         await self._dealt(rows)
         row = next((row for row in rows if self._number(row) == number), None)
-        self.told.append(Came(number, who, channel, text, row, copy.copy(self._card(number))))
+        return Came(number, who, channel, text, row, copy.copy(self._card(number)))
+
+    def _note(self, came: Came | Talk) -> None:
+        self.told.append(came)
         notices = self._new_notices()
         if notices:
             self.told.append(Done((), "", tuple(notices)))
@@ -190,10 +172,11 @@ class Stage:
         ]
 
     def _cards(self, number: int) -> list[Message]:
-        """Return the cards of a lead that have buttons: each links to its thread."""
+        """Return the cards of a lead that have buttons: the first link of each is to its thread, others to earlier ones."""
         channel, ts = self._leads[number - 1]
-        link = f"/archives/{channel}/p{ts.replace('.', '')}"
-        return [card for card in self._of_type(EventType.CARD) if link in card.text and _buttons(card)]
+        place = f"{channel}/p{ts.replace('.', '')}|"
+        cards = [card for card in self._of_type(EventType.CARD) if _buttons(card)]
+        return [card for card in cards if card.text.partition("/archives/")[2].startswith(place)]
 
     def _card(self, number: int) -> Message:
         return self._cards(number)[-1]

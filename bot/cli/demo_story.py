@@ -1,12 +1,13 @@
 """What happens in the demo: the people, the configuration, and what they do, in order of time."""
 
-from bot.cli.demo_stage import Stage
+from bot.cli.demo_stage import Press, Stage
 from bot.ids import Action, Command
 from bot.sandbox import Sandbox, User
 
 WORKSPACE = "T01DEMO"
 LEADS, FORMS, PRESS = "C01LEADS", "C02FORMS", "C03PRESS"
 SALES, SUPPORT, PARTNERS = "C04SALES", "C05SUPPORT", "C06PARTNERS"
+PRICING = "C07PRICING"
 ADA, EMIL, EMILIE, INES, YULIA = "U01ADA", "U02EMIL", "U03EMILIE", "U04INES", "U05YULIA"
 NUSTA, OSKAR, OYSTEIN, ZOE = "U06NUSTA", "U07OSKAR", "U08OYSTEIN", "U09ZOE"
 JEAN, LUKASZ, OZLEM = "U10JEAN", "U11LUKASZ", "U12OZLEM"
@@ -34,7 +35,8 @@ PEOPLE = (
 )
 
 CHANNELS = {
-    LEADS: "leads", FORMS: "forms", PRESS: "press", SALES: "sales", SUPPORT: "support", PARTNERS: "partners",
+    LEADS: "leads", FORMS: "forms", PRESS: "press", PRICING: "pricing",
+    SALES: "sales", SUPPORT: "support", PARTNERS: "partners",
 }  # fmt: skip
 
 CONFIGURATION = f"""
@@ -48,11 +50,22 @@ sources:
   - {{channel: {LEADS}}}
   - {{channel: {FORMS}, from: apps}}
   - {{channel: {PRESS}}}
+  - {{channel: {PRICING}, qualify: pricing}}
+qualifications:
+  pricing:
+    wording: {{greeting: "Hello {{lead}}! A few questions, so that the right person answers."}}
+    questions:
+      - {{attribute: email, ask: "What's your work e-mail?", kind: email}}
+      - {{attribute: company_size, ask: "How many people work there?", kind: choice, choices: ["1-50", "51-500", "500+"]}}
+      - {{attribute: customer, ask: "Are you a customer already?", kind: yes_no, required: false}}
 rules:
   - {{when: new_conversation, if: {{text: {{contains: [broken, invoice, password]}}}}, assign_to: support}}
   - {{when: new_conversation, if: {{text: {{contains: resell}}}}, assign_to: partners}}
   - {{when: new_conversation, if: {{email: {{email_domain: bigcorp.example.com}}}}, assign_to: {JEAN}, tag: [enterprise]}}
   - {{when: new_conversation, if: {{channel: [{LEADS}, {FORMS}]}}, assign_to: sales}}
+  - {{when: qualified, if: {{customer: yes}}, assign_to: support}}
+  - {{when: qualified, if: {{company_size: "500+"}}, assign_to: {JEAN}, tag: [enterprise]}}
+  - {{when: qualified, assign_to: sales}}
 """
 
 
@@ -86,6 +99,12 @@ async def leads_come(stage: Stage) -> None:
     await stage.write(OMAR, LEADS, "How do I change my password?")
     await stage.write(RITA, LEADS, "The link in the mail is broken.")
     await stage.write(RITA, PRESS, "May we interview your founders?")
+
+
+async def operator_asks(stage: Stage) -> None:
+    """Let a lead be asked: one answer is none, one is pressed, and one question is skipped."""
+    replies = ("omar at haddad", "omar@haddad.example.com", Press("500+"), Press("Skip"))
+    await stage.talk(OMAR, PRICING, "What would it cost for all of us?", *replies)
 
 
 async def people_act(stage: Stage) -> None:

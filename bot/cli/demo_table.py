@@ -1,4 +1,4 @@
-"""How the demo is told in a terminal: who got what and why, then what passing, taking and coming back did."""
+"""How the demo is told in a terminal: who got what and why, what a lead was asked, what passing and coming back did."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.demo_noted import Came, Done, Talk
 from bot.cli.demo_says import Says
-from bot.cli.demo_stage import Came, Done
 from bot.cli.demo_tour import Shown
 
 #: Between two columns, and at the left of what stands below something.
@@ -43,6 +43,18 @@ class Telling:
         self._heads(widths, "#", "What came in", "Who has it", "Why", "Who was skipped")
         for one in told:
             self._console.print(self._lead(widths, one) if isinstance(one, Came) else self._between(one))
+
+    def talk(self, talk: Talk) -> None:
+        """Print what a lead was asked and answered, to whom it went, and what that person's card says of it."""
+        came = talk.came
+        self._console.print(f"{self._says.source(came)}: {came.text}")
+        widths = (_WHO, self._console.width - _WHO - 2 * _GAP)
+        for who, said in talk.turns:
+            name = Text(self._says.name(who), "bold") if who else Text("Leadwheel", _LESS)
+            self._console.print(_row(widths, name, Text(self._says.plain(said))))
+        has = Text.assemble(self._who(came.row.user_id if came.row else None), f" has it: {self._says.why(came)}")
+        for told in (has, Text.assemble(("on the card: ", _LESS), " · ".join(self._says.card(came)))):
+            self._console.print(_row((1, self._console.width - 1 - 2 * _GAP), Text("→", style=_LESS), told))
 
     def acts(self, told: Sequence[Done]) -> None:
         """Print what people did, what the bot did then, and who has it now."""

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from bot.cli.demo_happened import Happened
 from bot.cli.demo_says import Says
-from bot.cli.demo_stage import Stage
-from bot.cli.demo_story import ADA, LEADS, LENA, MIA, SALES, look
+from bot.cli.demo_stage import Press, Stage
+from bot.cli.demo_story import ADA, LEADS, LENA, MIA, PRICING, SALES, look
 from bot.ids import Action, Command
 
 
@@ -93,6 +93,17 @@ def _back(happened: Happened, _says: Says) -> str:
     return "She is met in her order, without a make-up turn." if is_back else ""
 
 
+def _answered(happened: Happened, says: Says) -> str:
+    if not happened.answered:
+        return ""
+    row = happened.with_lena
+    return f"{says.name(row.user_id)} is with her, {says.how(row)}." if row else "Nobody is there yet: she waits."
+
+
+async def _answer(stage: Stage) -> None:
+    await stage.talk(LENA, PRICING, "What do you charge?", "lena@fischer.example.com", Press("1-50"), Press("Yes"))
+
+
 async def _see_why(stage: Stage) -> None:
     stage.open_thread(LENA, stage.latest)
 
@@ -136,6 +147,11 @@ STEPS: Final = (
         "back", "Let Ada come back",
         "As Ada, type `/away back`.",
         ADA, SALES, lambda stage: stage.command(ADA, Command.AWAY, "back", SALES), _back,
+    ),
+    Step(
+        "operator", "Answer the Operator",
+        "As Lena, write in #pricing, and answer in the thread what you are asked: type, press or skip.",
+        LENA, PRICING, _answer, _answered,
     ),
 )  # fmt: skip
 

@@ -171,12 +171,12 @@ def undeliverable(channel: str, error: str, now: float, role: Role | None = None
     return Draft(MANAGERS, told, once_key=f"undeliverable:{channel}:{what}:{int(now // DAY_SECONDS)}")
 
 
-def word(user_id: str, channel: str, says: str, teammate: str | None = None) -> Draft:
+def word(user_id: str, channel: str, says: str, teammate: str | None = None, *, thread_ts: str = "") -> Draft:
     """Say something to one person alone, in a channel that they look at; `says` names the words.
 
-    `teammate`: who has the conversation that it is about; None: nobody.
+    `teammate`: who has the conversation that it is about; None: nobody. `thread_ts`: in which thread; "": in none.
     """
-    return Draft(channel, {"kind": WORD, "to": user_id, "says": says, "teammate": teammate})
+    return Draft(channel, {"kind": WORD, "to": user_id, "says": says, "teammate": teammate}, thread_ts)
 
 
 def introduction(to: str, channel: str, role: Role | None, teams: Sequence[str], event_key: str) -> Draft:

@@ -133,7 +133,8 @@ def _look_up(tx: Transaction, claim: Claim, row: MessageRow, now: float) -> Look
         # Seen by one person, found by nobody: it may be missing, but it is not said twice.
         outbox.mark_sent(tx, claim.workspace_id, row.outbox_id, None)
         return None
-    rows = outbox.unknown_in_thread(tx, claim.workspace_id, claim.channel, row.thread_ts, now)
+    unknown = outbox.unknown_in_thread(tx, claim.workspace_id, claim.channel, row.thread_ts, now)
+    rows = [one for one in unknown if one.content["kind"] not in announce.PRIVATE]
     young = [one.attempted_at for one in rows if one.attempted_at and one.attempted_at + LOOK_AFTER_SECONDS > now]
     if young:  # after a crash: the attempt was only just made
         due_at = max(young) + LOOK_AFTER_SECONDS

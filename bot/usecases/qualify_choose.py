@@ -44,14 +44,17 @@ def answer(
     """Take what the lead pressed or selected, by the choices' own words; None: they skip the question.
 
     After a time-out it is kept all the same, and not routed by. What it did, where that can't be seen, is said to who
-    pressed alone.
+    pressed alone, in the thread that they look at.
     """
     dialog = dialogs.look(tx, configuration, conversation_id, now)
     outcome, step = _decide(dialog, caller, attribute, chosen)
     if dialog is not None and step is not None:
         dialogs.write(tx, configuration, dialog, step, now)
     if outcome in _WORDS:
-        outbox.write(tx, caller.workspace_id, [announce.word(caller.user_id, caller.channel, outcome)], now)
+        found = dialog.conversation if dialog is not None else None
+        thread_ts = found.thread_ts if found is not None and found.channel == caller.channel else ""
+        said = announce.word(caller.user_id, caller.channel, outcome, thread_ts=thread_ts)
+        outbox.write(tx, caller.workspace_id, [said], now)
     return outcome
 
 

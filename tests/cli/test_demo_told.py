@@ -69,8 +69,8 @@ def leads(once):
 
 @pytest.fixture(scope="module")
 def acts(once):
-    """The second section, by what somebody did: what Leadwheel did, who has it now."""
-    heads, *lines = section(once.stdout, "2. Passing, taking, coming back")
+    """The third section, by what somebody did: what Leadwheel did, who has it now."""
+    heads, *lines = section(once.stdout, "3. Passing, taking, coming back")
     parts = "\n".join(line.rstrip() for line in lines).strip().split("\n\n")
     names = ("What somebody did", "What Leadwheel did", "Who has it now")
     told = [columns(heads, part.splitlines(), *names) for part in parts]
@@ -124,6 +124,29 @@ def test_it_tells_why_and_who_was_skipped(leads):
     assert leads[14][2:] == ["no rule matched it: a manager is asked", ""]
 
 
+def test_a_lead_is_asked_in_the_thread_and_the_answers_say_whose_it_is(once):
+    wrote, *told = "\n".join(line.rstrip() for line in section(once.stdout, "2. The Operator")).split("\n")
+    assert wrote == "#pricing · Omar Haddad: What would it cost for all of us?"
+    turns = [[who, " ".join(said.split())] for who, _, said in (line.partition("  ") for line in told if line)]
+    assert turns == [
+        ["Leadwheel", "Hello Omar Haddad! A few questions, so that the right person answers."],
+        ["", "What's your work e-mail?"],
+        ["Omar Haddad", "omar at haddad"],
+        ["Leadwheel", "Please write an e-mail address, for example jane@acme.com"],
+        ["", "What's your work e-mail?"],
+        ["Omar Haddad", "omar@haddad.example.com"],
+        ["Leadwheel", "Got it: omar@haddad.example.com."],
+        ["", "How many people work there? [1-50] [51-500] [500+]"],
+        ["Omar Haddad", "presses “500+”"],
+        ["Leadwheel", "Got it: 500+."],
+        ["", "Are you a customer already? [Yes] [No] [Skip]"],
+        ["Omar Haddad", "presses “Skip”"],
+        ["Leadwheel", "Assigned to Jean-Luc Roy. Thanks — Jean-Luc Roy will be with you."],
+        ["→", "Jean-Luc Roy has it: a rule names this person: the company size is 500+"],
+        ["→", "on the card: Email: omar@haddad.example.com · Company size: 500+ · Tags enterprise"],
+    ]
+
+
 def test_an_end_is_said_back_as_a_date(once, acts):
     told = " ".join(once.stdout.split())
     date = r"until \d{4}-\d\d-\d\d \d\d:\d\d"
@@ -175,14 +198,14 @@ def test_what_no_rule_matches_is_taken_by_the_manager(acts):
 
 
 def test_it_ends_with_how_the_team_stands(once):
-    told = "\n".join(section(once.stdout, "3. Afterwards: /rotation show sales"))
+    told = "\n".join(section(once.stdout, "4. Afterwards: /rotation show sales"))
     assert "Next: Юлия Лин, then Ada Byrne, then Emil Novak, then inés de León" in told
     assert re.search(r"Away: Émilie Roux \(skiing, until \d{4}-\d\d-\d\d", told)
     assert "Last 7 days: Ada Byrne 3 · Emil Novak 2 · Émilie Roux 2 · inés de León 2 · Юлия Лин 2" in told
 
 
 def test_the_tour_is_played_and_each_step_ticked(once):
-    heads, *lines = section(once.stdout, "4. The tour")
+    heads, *lines = section(once.stdout, "5. The tour")
     entries = []
     for line in lines:
         if not line.startswith("   "):
@@ -201,4 +224,5 @@ def test_the_tour_is_played_and_each_step_ticked(once):
         "By turn in sales. Skipped: Ada Byrne (away).",
         "inés de León has it now. Skipped: Émilie Roux (away).",
         "She is met in her order, without a make-up turn.",
+        "Øystein Berg is with her, by turn in support, as “customer” is answered with yes.",
     ]

@@ -8,14 +8,15 @@ from bot.cli.demo_happened import Happened
 from bot.cli.demo_panels import Panels
 from bot.cli.demo_says import Says
 from bot.cli.demo_show import _stage
-from bot.cli.demo_story import ADA, EMIL, EMILIE, INES, LEADS, LENA, MIA, OMAR, OSKAR, PEOPLE, SALES, YULIA
+from bot.cli.demo_stage import Press
+from bot.cli.demo_story import ADA, EMIL, EMILIE, INES, LEADS, LENA, MIA, OMAR, OSKAR, PEOPLE, PRICING, SALES, YULIA
 from bot.cli.demo_tour import tour
 from bot.ids import Action, Command
 from storage.queries.assignment import AssignmentRow
 
-NOTHING = Happened(assignments=(), written=(), opened=(), shown=False, upcoming=(), away=(), was_away=())
+NOTHING = Happened(assignments=(), written=(), answered=(), opened=(), shown=False, upcoming=(), away=(), was_away=())
 SAYS = Says({user.id: user.real_name for user in PEOPLE}, {}, {}, ())
-KEYS = ["send", "turn", "away", "another", "why", "pass", "back"]
+KEYS = ["send", "turn", "away", "another", "why", "pass", "back", "operator"]
 
 ONE, OTHER = (LEADS, "1.1"), (LEADS, "2.2")
 
@@ -64,6 +65,8 @@ def test_at_first_nothing_is_done():
         ({"assignments": [PAST_ADA], "opened": {OTHER}}, {"another"}),
         ({"assignments": [dealt(ADA)], "opened": {ONE}}, set()),
         ({"assignments": [dealt(ADA), dealt(EMIL, cause="passed")]}, {"pass"}),
+        ({"answered": [ONE]}, {"operator"}),  # nobody is there
+        ({"assignments": [dealt(ADA)], "answered": [ONE]}, {"operator"}),
     ],
 )
 def test_a_step_is_done_when_it_has_happened_and_not_before(happened, steps):
@@ -81,6 +84,16 @@ def test_of_two_leads_that_went_past_ada_it_is_about_the_one_that_was_looked_at(
     both = [PAST_ADA, dealt(YULIA, [(ADA, "away")], thread=OTHER)]
     assert shown(assignments=both)["why"].title == "See why Юлия got it"
     assert shown(assignments=both, opened={ONE})["why"].title == "See why Emil got it"
+
+
+def test_it_says_who_is_with_the_lead_by_which_answer():
+    def led(row, answered=ONE):
+        return shown(assignments=[row], answered=[answered])["operator"].led
+
+    by_size = dealt(INES, cause="rule")._replace(team=None, reason={"rule": {"if": [["company_size", "is", "500+"]]}})
+    assert led(by_size) == "inés de León is with her, whom a rule names, as the company size is 500+."
+    assert led(dealt(INES)) == "inés de León is with her, by turn in sales."
+    assert led(dealt(INES), OTHER) == "Nobody is there yet: she waits."
 
 
 def test_the_page_gets_each_step_by_its_key():
@@ -108,6 +121,7 @@ async def test_who_walks_the_tour_has_each_step_ticked_off(demo):
     for _ in range(4):
         await stage.write(LENA, LEADS, "before the tour")
     await stage.command(MIA, Command.ROTATION, "show", SALES)
+    await stage.talk(LENA, PRICING, "before the tour, lena@fischer.example.com", Press("500+"), "no")
     await panels.begin_tour()
 
     async def ticked():
@@ -135,6 +149,10 @@ async def test_who_walks_the_tour_has_each_step_ticked_off(demo):
     await stage.press(stage.latest, Action.CONVERSATION_PASS, EMIL)
     assert await ticked() == KEYS[:6]
     await stage.command(ADA, Command.AWAY, "back", SALES)
+    assert await ticked() == KEYS[:7]
+    await stage.talk(OMAR, PRICING, "I'm not Lena", "omar@haddad.example.com", Press("1-50"), "skip")
+    assert await ticked() == KEYS[:7]
+    await stage.talk(LENA, PRICING, "again: lena@fischer.example.com. Company size: 1-50")
     assert await ticked() == KEYS
 
 

@@ -27,6 +27,7 @@ async def test_who_does_what_each_step_says_sees_it_ticked_off(demo, visit):
         "why": page.get_by_role("button", name="1 reply").last.click,
         "pass": lambda: _passes_on(page),
         "back": lambda: _types(page, "/away back"),
+        "operator": lambda: _answers(page),
     }
     await expect(steps).to_have_count(len(did))
     for number in range(len(did)):
@@ -71,6 +72,17 @@ async def _leads(page, step):
         await expect(lead.get_by_role("button", name="1 reply")).to_be_visible()  # it is dealt
         if "(done)" in await step.inner_text():
             return
+
+
+async def _answers(page):
+    """Write as a lead, and answer each question in the thread."""
+    await _types(page, "What do you charge?")
+    await page.get_by_role("button", name="1 reply").click()
+    thread = page.get_by_role("region", name="Thread")
+    await thread.get_by_role("combobox").fill("lena@fischer.example.com")
+    await thread.get_by_role("button", name="Send").click()
+    await thread.get_by_role("button", name="500+").click()
+    await thread.get_by_role("button", name="Skip").click()
 
 
 async def _passes_on(page):

@@ -38,7 +38,7 @@ async def test_more_than_five_choices_are_a_menu_and_several_are_ticked(world, s
         await lena.reads(lead, "✓ *City 7*")
         use = await lena.reads(lead, "What for?")
         await lena.presses("Done", use)
-        await lena.is_told("choose something")
+        assert (await lena.is_told("choose something")).thread_ts == lead.ts
         await lena.picks(["Both, and more", "Sales"], use, Action.QUALIFICATION_PICK)
         await lena.presses("Done", use)
         await lena.reads(lead, "✓ *Sales, Both, and more*")

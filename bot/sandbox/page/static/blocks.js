@@ -1,6 +1,6 @@
 // Blocks, as messages, modals and home tabs have them.
 //
-// A `surface` says where they stand: `names` as for mrkdwn.js, `held` what the elements hold by block and action, `errors`
+// A `surface` says where they stand: `at` which one it is, `names` as for mrkdwn.js, `held` what the elements hold by block and action, `errors`
 // what is shown below inputs by block, `use(element, block, given)` to use one, which returns whether it was
 // done, and `options(element, block, typed)` to ask
 // for the options of an external select.
@@ -8,6 +8,7 @@
 import { control } from "./elements.js";
 import { h, newId, swap } from "./dom.js";
 import { link, mrkdwn, plain, textObject } from "./mrkdwn.js";
+import { picture } from "./pictures.js";
 import { richText } from "./richtext.js";
 
 /** Show blocks in `place`; those that look as before stay as they are. */
@@ -56,12 +57,12 @@ function blockOf(block, surface) {
       return h(
         "div",
         { class: "block context" },
-        block.elements.map((one) => (one.type === "image" ? picture(one, "tiny") : h("span", {}, textObject(one, names)))),
+        block.elements.map((one) => (one.type === "image" ? picture(one, "tiny", names) : h("span", {}, textObject(one, names)))),
       );
     case "actions":
       return h("div", { class: "block actions" }, block.elements.map((one) => control(one, block, surface)));
     case "image":
-      return h("figure", { class: "block" }, block.title && h("figcaption", {}, plain(block.title.text)), picture(block, "wide"));
+      return h("figure", { class: "block" }, block.title && h("figcaption", {}, plain(block.title.text)), picture(block, "wide", names));
     case "rich_text":
       return h("div", { class: "block" }, richText(block, names));
     case "markdown":
@@ -88,13 +89,6 @@ function input(block, surface) {
   return h("div", { class: error ? "block input wrong" : "block input" }, shown, hint, wrong);
 }
 
-/** Return a picture; where Slack would show a file of its own, there is only its description. */
-export function picture(image, kind) {
-  const url = image.image_url ?? image.slack_file?.url ?? "";
-  if (!/^https?:\/\//.test(url)) return h("span", { class: "quiet" }, `[${image.alt_text ?? "picture"}]`);
-  return h("img", { class: kind, src: url, alt: image.alt_text ?? "", loading: "lazy", referrerpolicy: "no-referrer" });
-}
-
 /** Return an attachment, the older way of saying more than a text. */
 export function attachmentOf(attachment, names) {
   const color = { good: "good", warning: "warning", danger: "danger" }[attachment.color] ?? "plain";
@@ -112,7 +106,7 @@ export function attachmentOf(attachment, names) {
       attachment.title && h("div", {}, h("b", {}, attachment.title_link ? link(attachment.title_link, attachment.title, names) : attachment.title)),
       attachment.text && h("div", {}, mrkdwn(attachment.text, names)),
       attachment.fields && h("div", { class: "fields" }, attachment.fields.map(field)),
-      attachment.image_url && picture({ image_url: attachment.image_url, alt_text: attachment.fallback }, "wide"),
+      attachment.image_url && picture({ image_url: attachment.image_url, alt_text: attachment.fallback }, "wide", names),
       attachment.footer && h("div", { class: "quiet" }, attachment.footer),
       body,
     ),

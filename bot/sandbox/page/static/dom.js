@@ -14,10 +14,12 @@ export function h(tag, props, ...children) {
   return made;
 }
 
-/** Put `fresh` where `old` was; who typed or stood in it goes on doing so. */
+/** Put `fresh` where `old` was; who typed, stood or had scrolled (`data-scroll`) in it goes on doing so. */
 export function swap(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const scrolled = new Map([...old.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollTop]));
   old.replaceWith(fresh);
+  if (scrolled.size) for (const one of fresh.querySelectorAll("[data-scroll]")) one.scrollTop = scrolled.get(one.dataset.scroll) ?? 0;
   if (!focused) return;
   const again = [...fresh.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === focused.dataset.focus);
   if (!again) {

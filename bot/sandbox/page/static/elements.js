@@ -4,6 +4,7 @@ import { h, newId } from "./dom.js";
 import { each } from "./live.js";
 import { plain } from "./mrkdwn.js";
 import { outside, several } from "./menus.js";
+import { picture } from "./pictures.js";
 
 const TYPED = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text" };
 const PICKED = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
@@ -28,14 +29,14 @@ export function control(element, block, surface, field = {}) {
     autofocus: element.focus_on_load,
   };
   if (kind === "button") return button(element, told, use);
-  if (kind === "image") return surface.picture?.(element) ?? h("img", { class: "thumb", src: element.image_url, alt: element.alt_text, referrerpolicy: "no-referrer" });
+  if (kind === "image") return picture(element, "thumb", surface.names);
   if (kind === "overflow") return overflow(element, told, use);
   if (kind === "checkboxes" || kind === "radio_buttons") return boxes(element, given, use, told);
   if (kind === "external_select" || kind === "multi_external_select") return outside(element, block, given, surface, told, asked);
   if (kind in PICKED) return picker(kind, given, use, told, block);
   if (kind in TYPED || kind === "rich_text_input") return typed(element, given, use, told, asked);
   const choices = choicesOf(element);
-  if (kind.startsWith("multi_")) return several(choices, valuesOf(given), asked || named(kind), use, told, element.max_selected_items);
+  if (kind.startsWith("multi_")) return several(choices, valuesOf(given), asked || named(kind), use, told, { most: element.max_selected_items, at: surface.at });
   return single(choices, valuesOf(given)[0] ?? "", asked || named(kind), use, told, block.type === "input" && block.optional);
 }
 
@@ -122,9 +123,11 @@ function picker(kind, given, use, told, block) {
   const change = (event) => {
     const value = event.target.value;
     if (!value) return block.optional && use(null);
+    if (kind !== "timepicker" && value < "1000") return null; // 0202-12-24 is on its way to 2026
     return use(kind === "datetimepicker" ? Math.round(new Date(value).getTime() / 1000) : value.slice(0, kind === "timepicker" ? 5 : 10));
   };
-  return h("input", { ...told, type: PICKED[kind], value: shown, on: { change } });
+  const max = kind === "datepicker" ? "9999-12-31" : null; // else a year takes six digits
+  return h("input", { ...told, type: PICKED[kind], value: shown, max, on: { change } });
 }
 
 function localTime(seconds) {

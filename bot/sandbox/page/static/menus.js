@@ -3,8 +3,9 @@
 import { h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 
-/** Return a menu to tick several things in, behind what is chosen so far. */
-export function several(groups, chosen, asked, use, told, most = null) {
+/** Return a menu to tick several things in, behind what is chosen so far; `at` is the surface that it is on. */
+export function several(groups, chosen, asked, use, told, { most = null, at }) {
+  const menu = `${at}/${told.data.focus}`;
   const names = new Map(groups.flatMap((group) => group.choices).map((one) => [one.value, one.name]));
   const summary = h("summary", { data: { focus: told.data.focus } }, chosen.map((value) => names.get(value) ?? value).join(", ") || asked);
   const change = async ({ target }) => {
@@ -19,13 +20,13 @@ export function several(groups, chosen, asked, use, told, most = null) {
     return h("label", {}, h("input", { type: "checkbox", value: one.value, checked, disabled: full, data: { focus }, on: { change } }), h("span", {}, one.name));
   };
   const listed = groups.map((group) => [group.label && h("b", {}, group.label), group.choices.map(box)]);
-  const isOpen = openMenus.has(told.data.focus);
-  const keep = (event) => (event.target.open ? openMenus.add(told.data.focus) : openMenus.delete(told.data.focus));
+  const isOpen = openMenus.has(menu);
+  const keep = (event) => (event.target.open ? openMenus.add(menu) : openMenus.delete(menu));
   return h(
     "details",
     { class: "several", open: isOpen, "aria-describedby": told["aria-describedby"], on: { toggle: keep, keydown: shut } },
     summary,
-    h("div", { class: "boxes", role: "group", "aria-label": asked }, listed),
+    h("div", { class: "boxes", role: "group", "aria-label": asked, data: { scroll: menu } }, listed),
   );
 }
 

@@ -16,6 +16,7 @@ export function surfaceOf(where, held, errors, place) {
   const told = (element, block) => ({ ...where, action: element.action_id, block: block.block_id });
   const trouble = (block, words) => showTrouble(place(), block, words);
   return {
+    at: Object.values(where).join("/"),
     names,
     held,
     errors,
