@@ -58,7 +58,7 @@ def test_a_program_is_refused_by_a_database_that_was_contracted(act, database_ur
         act(database_url)
     assert str(caught.value) == (
         "the database is newer than this program: it has revision 9002 and serves programs from 9001 on, this program "
-        "knows up to 0003. Install the newer Leadwheel that made it, or restore an older backup."
+        "knows up to 0004. Install the newer Leadwheel that made it, or restore an older backup."
     )
     assert standing(database_url) == ("9002", ["9001"])
 
@@ -83,7 +83,7 @@ def test_the_program_before_the_one_that_contracted_works_on(database_url: str, 
 def test_a_newer_database_that_does_not_say_whom_it_serves_is_refused(act, silence, database_url: str, tmp_path: Path):
     expanding(tmp_path / "next").migrate(database_url)
     in_transaction(database_url, lambda connection: connection.execute(text(silence)))
-    with pytest.raises(SchemaError, match="it has revision 9001, this program knows up to 0003"):
+    with pytest.raises(SchemaError, match="it has revision 9001, this program knows up to 0004"):
         act(database_url)
 
 
