@@ -15,7 +15,7 @@ from bot.slack.listeners.events import message
 from bot.web import answering
 from tests.support.harness import Harness
 from tests.support.whole import half_written
-from tests.support.world import LEADS, SALES, SUPPORT, VIP, WORKSPACE, world_in
+from tests.support.world import SALES, SUPPORT, VIP, WORKSPACE, world_in
 from tests.web.mutating import TEXTS, changed, some
 from tests.web.payloads import FORM, form_body, interaction_body
 
@@ -65,8 +65,7 @@ async def a_day(world):
 async def a_dialog(world, harness):
     """Let a lead answer the Operator's questions in every way."""
     lena = harness.lena
-    await world.apply(ASKING)
-    lead = await lena.writes("What does it cost?")
+    lead = await lena.writes("What does it cost?", SUPPORT)
     await lena.reads(lead, "E-mail?")
     wrong = await lena.answers(lead, "no")
     await lena.edits(wrong, "lena@acme.example")
@@ -85,8 +84,10 @@ async def a_dialog(world, harness):
 async def awake(request, databases):
     """A world whose bot runs for the whole file, over each transport on a database of its own."""
     with databases.fresh(configured=True) as url:
-        async with world_in(url, configuration="", socket_mode=request.param == "socket") as world, world.awake():
-            yield world
+        async with world_in(url, configuration="", socket_mode=request.param == "socket") as world:
+            await world.apply(ASKING)
+            async with world.awake():
+                yield world
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -124,9 +125,11 @@ qualifications:
       - {{attribute: start, ask: "When?", kind: date}}
       - {{attribute: more, ask: "Else?", required: false}}
 sources:
-  - {{channel: {LEADS}, qualify: inbound}}
+  - {{channel: {SUPPORT}, qualify: inbound}}
 rules:
   - {{when: qualified, assign_to: sales}}
+  - {{when: new_conversation, if: {{text: {{contains: broken}}}}, assign_to: support}}
+  - {{when: new_conversation, assign_to: sales}}
 """
 
 
