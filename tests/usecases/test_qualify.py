@@ -1,5 +1,7 @@
 """The Operator's questions on a database alone: what is remembered, what is kept, what comes at once (CONTRACT 7, issue 8)."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from bot.domain.configuration import (
@@ -15,9 +17,12 @@ from bot.domain.configuration import (
 )
 from bot.domain.lifecycle import State
 from bot.domain.people import Caller
-from bot.usecases import configuration, qualify_due
+from bot.usecases import configuration, due, qualify_due
+from bot.usecases.configuration import FollowedConfiguration
+from bot.usecases.errors import Contended
 from bot.usecases.qualify_choose import answer
 from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
+from storage.database import Database
 from storage.queries import conversation, conversation_answer, conversation_qualification
 from tests.usecases.office import ANN, BEN, LEADS, SALES, WORKSPACE, Office
 
@@ -184,3 +189,39 @@ def test_what_was_written_after_the_questions_is_not_read_when_it_is_edited(offi
     office.edits(one, "joe@acme.org is my colleague", "100.2")
     assert office.known(one) == {"email": "jane@acme.com"}
     assert len(office.assignments()) == 1
+
+
+# What is due
+
+
+async def test_what_can_not_go_on_holds_up_nobody(office, monkeypatch):
+    office.asks(EMAIL, SIZE)
+    bad, contended, good = (office.comes(user) for user in (LENA, GUS, "U92"))
+    ids = {office.conversation_id(bad): KeyError("a bug")}
+    if office.database.is_postgresql:  # where there are others
+        ids[office.conversation_id(contended)] = Contended("others are at it")
+    office.now += 601
+    go_on = qualify_due.go_on
+
+    def going_on(tx, configuration, conversation_id, now):
+        if conversation_id in ids:
+            raise ids[conversation_id]
+        return go_on(tx, configuration, conversation_id, now)
+
+    monkeypatch.setattr(qualify_due, "go_on", going_on)
+    store = Database(office.database.url)
+    followed = FollowedConfiguration(store, WORKSPACE)
+    await followed.refresh()
+    clock = SimpleNamespace(now=lambda: office.now)
+    try:
+        await due.do_due(store, clock, followed)
+        assert [office.state(one) for one in (bad, good)] == ["qualifying", "assigned"]
+        assert office.run(conversation_qualification.due, WORKSPACE, office.now, 9) == [*ids][1:]  # the bad one later
+        ids.clear()
+        await due.do_due(store, clock, followed)
+        assert office.state(contended) == "assigned"
+        office.now += 61
+        await due.do_due(store, clock, followed)
+        assert office.state(bad) == "assigned"
+    finally:
+        await store.close()
