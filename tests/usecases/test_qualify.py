@@ -16,14 +16,14 @@ from bot.domain.configuration import (
     Trigger,
 )
 from bot.domain.lifecycle import State
-from bot.domain.people import Caller
-from bot.usecases import configuration, due, qualify_due
+from bot.domain.people import Caller, Person
+from bot.usecases import configuration, due, people, qualify_due
 from bot.usecases.configuration import FollowedConfiguration
 from bot.usecases.errors import Contended
-from bot.usecases.qualify_choose import answer
+from bot.usecases.qualify_choose import Chosen, answer
 from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
 from storage.database import Database
-from storage.queries import conversation, conversation_answer, conversation_qualification
+from storage.queries import conversation, conversation_answer, conversation_qualification, person
 from tests.usecases.office import ANN, BEN, LEADS, SALES, WORKSPACE, Office
 
 LENA, GUS = "U90LENA", "U91GUS"
@@ -225,3 +225,35 @@ async def test_what_can_not_go_on_holds_up_nobody(office, monkeypatch):
         assert office.state(bad) == "assigned"
     finally:
         await store.close()
+
+
+# Who leads are
+
+
+async def test_somebody_of_whom_slack_tells_no_language_is_asked_about_once(office):
+    asked = []
+
+    class Slack:
+        async def person(self, user_id):
+            asked.append(user_id)
+            return Person(user_id, "Gus", time_zone="Asia/Tokyo")
+
+    office.team(ANN)
+    store, clock = Database(office.database.url), SimpleNamespace(now=lambda: office.now)
+    try:
+        for _ in range(2):
+            await people.acquaint(store, Slack(), clock, WORKSPACE, GUS)
+    finally:
+        await store.close()
+    assert asked == [GUS]
+    known = office.run(person.find, WORKSPACE, GUS)
+    assert (known.locale, known.time_zone) == ("", "Asia/Tokyo")
+
+
+def test_a_choice_that_is_not_one_any_more_is_told_so(office):
+    office.asks(SIZE)
+    one = office.comes()
+    office.asks(Question("size", "How many?", QuestionKind.CHOICE, ("1-9", "10+")))
+    assert office.chooses(one, "size", "500+") == Chosen.QUESTION_GONE
+    assert office.chooses(one, "size") == Chosen.NOTHING_CHOSEN
+    assert office.chooses(one, "size", "10+") == Chosen.ANSWERED
