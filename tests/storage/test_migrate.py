@@ -19,6 +19,9 @@ from storage.tables import Row
 #: Indexes that have a condition, on both databases.
 PARTIAL_INDEXES = {
     "ix_away_mode_ends_at",
+    "ix_conversation_lead_email",
+    "ix_conversation_lead_user_id",
+    "ix_conversation_qualification_due_at",
     "ix_conversation_waiting",
     "ix_outbox_channel_due_at",
     "ix_outbox_failed_card",
@@ -101,7 +104,7 @@ def test_constraints_have_the_same_names_either_way(migrated: Path, tmp_path: Pa
 
 def test_migrating_again_has_nothing_to_do(tmp_path: Path):
     url = url_of(tmp_path / "leadwheel.db")
-    assert migrate.migrate(url) == ["0001", "0002", "0003"]
+    assert migrate.migrate(url) == ["0001", "0002", "0003", "0004"]
     before = schema(tmp_path / "leadwheel.db")
     assert migrate.migrate(url) == []
     assert schema(tmp_path / "leadwheel.db") == before
@@ -116,14 +119,16 @@ def test_a_database_can_go_back_to_the_beginning_and_up_again(tmp_path: Path, mi
         command.downgrade(migrate.configuration(connection), "base")
     engine.dispose()
     assert schema(path) == {}
-    with pytest.raises(SchemaError, match=r"lacks 3 schema change\(s\) \(0001, 0002, 0003\)\. Run: leadwheel migrate"):
+    with pytest.raises(
+        SchemaError, match=r"lacks 4 schema change\(s\) \(0001, 0002, 0003, 0004\)\. Run: leadwheel migrate"
+    ):
         migrate.check(url_of(path))
-    assert migrate.migrate(url_of(path)) == ["0001", "0002", "0003"]
+    assert migrate.migrate(url_of(path)) == ["0001", "0002", "0003", "0004"]
     assert schema(path) == schema(migrated)
 
 
 def test_every_revision_follows_one_before_and_the_last_is_the_head():
-    assert migrate.head() == "0003"
+    assert migrate.head() == "0004"
 
 
 @pytest.mark.parametrize("act", [migrate.migrate, migrate.check])
