@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from bot.domain.names import COLLATION_VERSION, sort_key
@@ -140,6 +140,7 @@ async def acquaint(store: Store, directory: Directory, clock: Clock, workspace_i
         async with asyncio.timeout(_ACQUAINTED_WITHIN_SECONDS):
             asked = await directory.person(user_id)
         if asked is not None:
+            asked = replace(asked, locale=asked.locale or "")  # where Slack tells none, it isn't asked each time
             await store.write(follow, workspace_id, [asked], asked_at, clock.now())
 
 

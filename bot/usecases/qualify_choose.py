@@ -71,7 +71,7 @@ def _decide(
         return Chosen.SKIPPED, advance(dialog, dialog.progress.skip(attribute))
     value = choose(question, chosen)
     if isinstance(value, Wrong):
-        return Chosen.NOTHING_CHOSEN, None
+        return (Chosen.NOTHING_CHOSEN if value is Wrong.EMPTY else Chosen.QUESTION_GONE), None
     answers, late = {attribute: value}, not dialog.is_asking
     step = replace(advance(dialog, dialog.progress.answer(answers)), answers=answers, late=late)
     return (Chosen.KEPT_LATE if late else Chosen.ANSWERED), step

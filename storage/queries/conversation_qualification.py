@@ -54,6 +54,19 @@ def change(tx: Transaction, workspace_id: str, row: QualificationRow, **values: 
     )
 
 
+def put_off(tx: Transaction, workspace_id: str, conversation_id: str, due_at: float) -> None:
+    """Let the questions of a conversation go on by themselves only then, if they would."""
+    tx.execute(
+        update(_qualification)
+        .where(
+            _qualification.c.workspace_id == workspace_id,
+            _qualification.c.conversation_id == conversation_id,
+            _qualification.c.due_at.is_not(None),
+        )
+        .values(due_at=due_at)
+    )
+
+
 def due(tx: Transaction, workspace_id: str, now: float, limit: int) -> Sequence[str]:
     """Return the ids of at most `limit` conversations whose questions go on by themselves by now, the earliest first."""
     return tx.scalars(

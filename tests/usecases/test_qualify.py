@@ -1,5 +1,7 @@
 """The Operator's questions on a database alone: what is remembered, what is kept, what comes at once (CONTRACT 7, issue 8)."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from bot.domain.configuration import (
@@ -14,11 +16,14 @@ from bot.domain.configuration import (
     Trigger,
 )
 from bot.domain.lifecycle import State
-from bot.domain.people import Caller
-from bot.usecases import configuration, qualify_due
-from bot.usecases.qualify_choose import answer
+from bot.domain.people import Caller, Person
+from bot.usecases import configuration, due, people, qualify_due
+from bot.usecases.configuration import FollowedConfiguration
+from bot.usecases.errors import Contended
+from bot.usecases.qualify_choose import Chosen, answer
 from bot.usecases.qualify_hear import hear_deletion, hear_edit, hear_reply
-from storage.queries import conversation, conversation_answer, conversation_qualification
+from storage.database import Database
+from storage.queries import conversation, conversation_answer, conversation_qualification, person
 from tests.usecases.office import ANN, BEN, LEADS, SALES, WORKSPACE, Office
 
 LENA, GUS = "U90LENA", "U91GUS"
@@ -184,3 +189,71 @@ def test_what_was_written_after_the_questions_is_not_read_when_it_is_edited(offi
     office.edits(one, "joe@acme.org is my colleague", "100.2")
     assert office.known(one) == {"email": "jane@acme.com"}
     assert len(office.assignments()) == 1
+
+
+# What is due
+
+
+async def test_what_can_not_go_on_holds_up_nobody(office, monkeypatch):
+    office.asks(EMAIL, SIZE)
+    bad, contended, good = (office.comes(user) for user in (LENA, GUS, "U92"))
+    ids = {office.conversation_id(bad): KeyError("a bug")}
+    if office.database.is_postgresql:  # where there are others
+        ids[office.conversation_id(contended)] = Contended("others are at it")
+    office.now += 601
+    go_on = qualify_due.go_on
+
+    def going_on(tx, configuration, conversation_id, now):
+        if conversation_id in ids:
+            raise ids[conversation_id]
+        return go_on(tx, configuration, conversation_id, now)
+
+    monkeypatch.setattr(qualify_due, "go_on", going_on)
+    store = Database(office.database.url)
+    followed = FollowedConfiguration(store, WORKSPACE)
+    await followed.refresh()
+    clock = SimpleNamespace(now=lambda: office.now)
+    try:
+        await due.do_due(store, clock, followed)
+        assert [office.state(one) for one in (bad, good)] == ["qualifying", "assigned"]
+        assert office.run(conversation_qualification.due, WORKSPACE, office.now, 9) == [*ids][1:]  # the bad one later
+        ids.clear()
+        await due.do_due(store, clock, followed)
+        assert office.state(contended) == "assigned"
+        office.now += 61
+        await due.do_due(store, clock, followed)
+        assert office.state(bad) == "assigned"
+    finally:
+        await store.close()
+
+
+# Who leads are
+
+
+async def test_somebody_of_whom_slack_tells_no_language_is_asked_about_once(office):
+    asked = []
+
+    class Slack:
+        async def person(self, user_id):
+            asked.append(user_id)
+            return Person(user_id, "Gus", time_zone="Asia/Tokyo")
+
+    office.team(ANN)
+    store, clock = Database(office.database.url), SimpleNamespace(now=lambda: office.now)
+    try:
+        for _ in range(2):
+            await people.acquaint(store, Slack(), clock, WORKSPACE, GUS)
+    finally:
+        await store.close()
+    assert asked == [GUS]
+    known = office.run(person.find, WORKSPACE, GUS)
+    assert (known.locale, known.time_zone) == ("", "Asia/Tokyo")
+
+
+def test_a_choice_that_is_not_one_any_more_is_told_so(office):
+    office.asks(SIZE)
+    one = office.comes()
+    office.asks(Question("size", "How many?", QuestionKind.CHOICE, ("1-9", "10+")))
+    assert office.chooses(one, "size", "500+") == Chosen.QUESTION_GONE
+    assert office.chooses(one, "size") == Chosen.NOTHING_CHOSEN
+    assert office.chooses(one, "size", "10+") == Chosen.ANSWERED

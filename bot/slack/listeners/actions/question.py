@@ -7,9 +7,9 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck
 
+from bot.domain.people import Caller
 from bot.ids import Action
 from bot.slack.blocks.question import pressed_question
-from bot.slack.caller import caller
 from bot.slack.services import DEADLINE, Services
 from bot.usecases.qualify_choose import answer
 
@@ -29,7 +29,8 @@ def listener(services: Services) -> Callable[..., Awaitable[None]]:
         channel = str(_object(body.get("channel")).get("id") or _object(body.get("container")).get("channel_id") or "")
         conversation_id, attribute = pressed_question(action.get("block_id"))
         chosen = None if action.get("action_id") == Action.QUALIFICATION_SKIP else _chosen(body, action)
-        who = await caller(services, user_id, channel or user_id)
+        # Whether it is the lead is all that counts: Slack need not tell who that is.
+        who = Caller(services.identity.workspace_id, user_id, channel or user_id)
         outcome = await services.configuration.write(
             services.store,
             answer,
