@@ -142,7 +142,7 @@ async def test_a_lead_answers_everything_on_the_page_and_is_with_somebody(inboun
 
 async def test_a_menu_of_many_stays_open_with_what_is_ticked_in_it_and_the_next_begins_closed(inbound, bot, talk):
     await inbound.apply(MORE)
-    _, thread = await talk(inbound)
+    _page, thread = await talk(inbound)
     places = await thread.asks("Where else?")
     await places.get_by_text("Choose", exact=True).click()
     for city in ("City 3", "City 12"):
