@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.harness import Harness, Slack, payload
-from tests.support.world import SALES, world_in
+from tests.support.world import SALES, SUPPORT, world_in
 
 
 def posts_in_threads(slack: Slack) -> int:
@@ -105,3 +105,19 @@ async def test_leads_are_dealt_while_slack_is_silent_and_said_once_it_speaks(wor
         await alice.gets(one)
         await carol.gets(two)
         await slack.said_nothing_else()
+
+
+async def test_a_private_word_is_not_looked_for_nor_said_again_with_what_is(world, slack, clock, lena, gus):
+    """Whether somebody has seen it nobody can find out, unlike the card that got no answer at the same time."""
+    async with world.awake():
+        slack.fails("chat.postMessage", "drop_after", 9)
+        post = await lena.writes("it is broken")
+        card = await slack.card(post, of=SUPPORT)
+        slack.fails("chat.postEphemeral", "drop_after")
+        await gus.presses("Take it", card)
+        await slack.until(lambda: slack.calls("chat.postEphemeral"))
+        slack.fails_no_more()
+        clock.forward(seconds=10)
+        await slack.until(lambda: slack.calls("conversations.history"))
+        await slack.all_is_said()
+    assert len(slack.calls("chat.postEphemeral")) == 1
