@@ -22,6 +22,8 @@ _log = structlog.get_logger(__name__)
 
 _PAGE: Final = 200
 _TO_POST: Final = "chat:write"
+#: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_BLOCKS_REFUSED: Final = "invalid_blocks"
 #: How ids of people begin.
 _PERSON: Final = ("U", "W")
 
@@ -43,6 +45,16 @@ class SlackGateway:
         except Exception:  # noqa: BLE001 - a fault of ours, before anything was sent: it must not block what follows
             _log.exception("cannot_render", delivery_id=message.delivery_id)
             return NotSent("cannot_render", heals=False)
+        outcome = await self._attempt(message, rendered, blocks)
+        if isinstance(outcome, NotSent) and outcome.error == _BLOCKS_REFUSED and message.ts is None and blocks:
+            # A picture that Slack can't fetch is enough. The text alone says everything, and can be answered.
+            _log.warning("blocks_refused", delivery_id=message.delivery_id, kind=message.content["kind"])
+            return await self._attempt(message, rendered, [])
+        return outcome
+
+    async def _attempt(
+        self, message: Message, rendered: Rendered, blocks: list[dict[str, Any]]
+    ) -> Sent | NotSent | Unknown:
         try:
             return Sent(await self._call(message, rendered, blocks))
         except Exception as error:  # noqa: BLE001 - every failure is an outcome

@@ -26,7 +26,7 @@ async def test_a_lead_of_whom_slack_tells_nothing_is_asked_and_heard(inbound, sl
         await slack.said_nothing_else()
 
 
-@pytest.mark.parametrize("error", ["channel_not_found", "msg_too_long", "invalid_blocks", "not_in_channel"])
+@pytest.mark.parametrize("error", ["channel_not_found", "msg_too_long", "not_in_channel"])
 async def test_a_lead_whose_question_slack_refuses_is_routed_at_the_time_out(inbound, slack, clock, lena, error):
     async with inbound.awake():
         slack.fails("chat.postMessage", error)
@@ -37,6 +37,23 @@ async def test_a_lead_whose_question_slack_refuses_is_routed_at_the_time_out(inb
         await slack.announced(1)
     (row,) = await inbound.assignments()
     assert row.cause == "round_robin"
+
+
+async def test_what_slack_refuses_for_its_blocks_is_said_in_words_alone(inbound, slack, lena, alice):
+    async with inbound.awake():
+        slack.fails("chat.postMessage", "invalid_blocks")
+        lead = await lena.writes("lena@acme.com here")
+        size = await lena.reads(lead, "How many people")
+        assert not size.blocks
+        await lena.answers(lead, "51-500")
+        await lena.reads(lead, "✓ *51-500*")
+        seats = await lena.reads(lead, "How many seats")
+        await slack.all_is_said()
+        slack.fails("chat.postMessage", "invalid_blocks")  # the picture of who is introduced, say
+        await lena.presses("Skip", seats)
+        await lena.reads(lead, "Skipped")
+        await alice.gets(lead, "Company size: 51-500")
+        await slack.said_nothing_else()
 
 
 async def test_a_lead_in_a_channel_that_the_bot_was_taken_out_of_is_routed_at_the_time_out(
