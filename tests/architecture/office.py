@@ -8,7 +8,9 @@ from bot.cli.demo_words import plain
 from bot.configfile import load
 from bot.sandbox import User
 from bot.usecases import configure
+from storage.queries import workspace
 from tests.support.harness import Harness
+from tests.support.waiting import until
 from tests.support.world import FORMS, LEADS, LENA, MANAGER, SALES, SUPPORT, WORKSPACE, world_in
 
 MARIA, TOM, ANA = "U21MARIA", "U22TOM", "U23ANA"
@@ -53,6 +55,9 @@ class Office:
         for text in (NO_TEAMS, configuration):
             loaded = load(text, "office")
             await self.world.write(_apply, loaded, self.world.clock.now())
+        followed = self.world.bot.services.configuration
+        version = await self.world.read(workspace.config_version, WORKSPACE)
+        await until(lambda: followed.current.version == version)
         for who in (MARIA, TOM, ANA, MANAGER):
             await self.types(who, "/away off")
 

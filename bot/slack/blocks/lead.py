@@ -94,7 +94,7 @@ def earlier(content: Mapping[str, Any], workspace_url: str) -> str:
 
 
 def _day(at: float) -> str:
-    return dt.datetime.fromtimestamp(at, dt.UTC).strftime("%-d %B %Y")
+    return dt.datetime.fromtimestamp(at, dt.UTC).strftime("%-d %B %Y, %H:%M UTC")
 
 
 def blocks(content: Mapping[str, Any], text: str, workspace_url: str) -> list[SectionBlock | ContextBlock]:
