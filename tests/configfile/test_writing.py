@@ -23,7 +23,7 @@ def read(text):
     return repr(load(text, "leadwheel.yaml").configuration)
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(file=files())
 def test_whatever_is_written_is_read_as_it_was_meant(file):
     text = write(file)
@@ -32,7 +32,7 @@ def test_whatever_is_written_is_read_as_it_was_meant(file):
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(file=files(), names=CALLED)
 @example(
     file=ConfigurationFile(managers=("U01ALICE", "U02BOB")),

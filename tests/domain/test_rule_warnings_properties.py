@@ -67,7 +67,7 @@ CLOSE = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.one_of(RULES, CLOSE), st.data())
 def test_a_rule_that_is_said_never_to_match_is_never_the_one(rules, data):
     known = replace(KNOWN, rules=tuple(rules))
@@ -83,7 +83,7 @@ SCALARS = st.one_of(TEXTS, DAYS, NUMBERS, st.floats(), st.booleans(), st.text(ma
 CONDITIONS = st.builds(Condition, st.just("a"), st.sampled_from(Operator), wanted(SCALARS))
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(CONDITIONS, CONDITIONS, VALUES)
 def test_what_follows_and_what_excludes_is_so_for_each_value(one, other, value):
     said = follows(meaning_of(one), meaning_of(other)), excludes(meaning_of(one), meaning_of(other))
@@ -121,7 +121,7 @@ def test_each_condition_follows_from_itself(condition):
     assert follows(meaning_of(condition), meaning_of(condition))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(CLOSE, st.data())
 def test_an_answer_that_is_said_to_be_taken_by_no_rule_is_taken_by_none_but_those_for_a_few(rules, data):
     known = replace(KNOWN, rules=tuple(rules))

@@ -12,7 +12,7 @@ from bot.slack.text import LONGEST_TEXT, Word, cut, escape, people, permalink, w
 from bot.usecases.away import AwayStatus
 from tests.slack.mrkdwn import found, shown, unescaped
 
-some = settings(max_examples=400, deadline=None, derandomize=True)
+some = settings(max_examples=150, deadline=None, derandomize=True)
 
 PIECES = [
     *"<>&!@#|*_~`-:/. \n\t\r\"'()[]{}",

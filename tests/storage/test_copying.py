@@ -40,6 +40,14 @@ def both(request, kinds):
         yield urls
 
 
+@pytest.fixture(params=PAIRS if len(PAIRS) == len(KINDS) ** 2 else [KINDS], ids=" to ".join)
+def crossing(request, kinds):
+    """As `both`, for what takes long: from SQLite to PostgreSQL, and in `make soak` every way."""
+    source, target = request.param
+    with pair(kinds[source], kinds[target]) as urls:
+        yield urls
+
+
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     """Let a table be more than one batch."""
@@ -137,8 +145,8 @@ def test_a_database_that_was_migrated_but_has_no_rows_can_be_copied_to(kinds):
 
 
 @pytest.mark.parametrize("moment", [("copied", "outbox"), ("compared", "outbox")], ids=str)
-def test_what_fails_in_the_middle_leaves_nothing_behind(both, moment):
-    source, target = both
+def test_what_fails_in_the_middle_leaves_nothing_behind(crossing, moment):
+    source, target = crossing
     fill(source, leads=2)
 
     def fail():
@@ -161,8 +169,8 @@ copy_database(sys.argv[1], sys.argv[2], Watching(moment, lambda: os.kill(os.getp
 
 
 @pytest.mark.parametrize("moment", [("copied", "conversation"), ("compared", "outbox")], ids=str)
-def test_what_is_killed_in_the_middle_leaves_nothing_behind(both, moment):
-    source, target = both
+def test_what_is_killed_in_the_middle_leaves_nothing_behind(crossing, moment):
+    source, target = crossing
     fill(source)
     done = subprocess.run([sys.executable, "-c", KILLED, source, target, *moment], cwd=ROOT, check=False)
     assert done.returncode == -9

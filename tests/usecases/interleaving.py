@@ -14,8 +14,8 @@ from tests.usecases.office import ALWAYS_SALES, ANN, BEN, CAT, LEADS, SALES, WOR
 VIP, BOSS = "C03VIP", "U98BOSS"
 #: More than any of them has.
 _STATEMENTS = 100
-#: Only before every sixth statement, so that all tests stay quick; 1: before each (`make soak`).
-EVERY = int(os.environ.get("LEADWHEEL_EVERY_STATEMENT", "6"))
+#: Only before every eighth statement, so that all tests stay quick; 1: before each (`make soak`).
+EVERY = int(os.environ.get("LEADWHEEL_EVERY_STATEMENT", "8"))
 
 Work = Callable[[Any], Any]
 

@@ -111,5 +111,5 @@ class AnOffice(RuleBasedStateMachine):
 def test_the_copy_follows_its_sources_through_everything_the_use_cases_do(databases):
     AnOffice.databases = databases
     run_state_machine_as_test(
-        AnOffice, settings=settings(max_examples=round(15 * databases.share), stateful_step_count=20)
+        AnOffice, settings=settings(max_examples=round(8 * databases.share), stateful_step_count=20)
     )
