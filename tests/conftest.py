@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     def is_left_out(item: pytest.Item) -> bool:
         chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         on_postgresql = chosen.get("databases") == "postgresql"
+        if "transport" in chosen and item.get_closest_marker("benchmark") is not None:
+            return chosen["transport"] != "http"
         if "transport" in chosen:
             story = re.sub(r"sqlite|postgresql|http|socket", "", item.nodeid)  # its other parameters go all ways
             way = _WAYS[zlib.crc32(story.encode()) % len(_WAYS)]
