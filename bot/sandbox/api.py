@@ -121,17 +121,17 @@ class Api:
             if handler is None:
                 raise ApiError("unknown_method")  # noqa: TRY301 - one place answers every refusal
             if not token:
-                raise ApiError("not_authed")  # noqa: TRY301
+                raise ApiError("not_authed")  # noqa: TRY301 - one way out for all refusals
             if token not in {core.bot_token, core.app_token}:
-                raise ApiError("invalid_auth")  # noqa: TRY301
+                raise ApiError("invalid_auth")  # noqa: TRY301 - one way out for all refusals
             granted = core.grants.scopes if token == core.bot_token else _APP_SCOPES
             scopes["X-OAuth-Scopes"] = ",".join(granted)
             if token != (core.app_token if name == _OPEN_SOCKET else core.bot_token):
-                raise ApiError("not_allowed_token_type")  # noqa: TRY301
+                raise ApiError("not_allowed_token_type")  # noqa: TRY301 - one way out for all refusals
             if token == core.bot_token and core.refusal is not None:
-                raise ApiError(core.refusal)  # noqa: TRY301
+                raise ApiError(core.refusal)  # noqa: TRY301 - one way out for all refusals
             if (wait_seconds := core.rates.call(name)) is not None:
-                raise RateLimitedError(wait_seconds)  # noqa: TRY301
+                raise RateLimitedError(wait_seconds)  # noqa: TRY301 - one way out for all refusals
             call = MethodCall(core.workspace, core.grants, Arguments(values), core.rates, core.change, core.sockets)
             answer = handler(call)
         except RateLimitedError as error:

@@ -1,6 +1,7 @@
 """What Slack sends when somebody types a command, uses something in blocks, sends a form or runs a shortcut."""
 
 import json
+from http import HTTPStatus
 
 from bot.sandbox.events import VERIFICATION_TOKEN
 from bot.sandbox.records import Channel, CommandAnswer, Json, Message, Reply, User
@@ -96,7 +97,7 @@ def command_answer(reply: Reply) -> CommandAnswer:
     answer = CommandAnswer(status=reply.status, text=reply.text.strip(), blocks=None, seconds=reply.seconds)
     if reply.status is None:
         answer.error = "operation_timeout" if reply.reason == "http_timeout" else "dispatch_failed"
-    elif reply.status != 200:  # noqa: PLR2004 - the only status that Slack takes for an answer
+    elif reply.status != HTTPStatus.OK:
         answer.error = "http_service_error"
     if reply.content_type != "application/json" or not reply.text:
         return answer

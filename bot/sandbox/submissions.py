@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from bot.sandbox.arguments import ApiError
@@ -50,7 +51,7 @@ def settle(views: Views, view: View, reply: Reply) -> Submitted:
 
 
 def _said(reply: Reply) -> Mapping[str, Any]:
-    if reply.status != 200:  # noqa: PLR2004 - the only status that Slack takes for an answer
+    if reply.status != HTTPStatus.OK:
         raise ValueError(reply.reason or f"HTTP {reply.status}")
     if not reply.text.strip():
         return {}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Final
 
 from bot.sandbox.elements import options_of
@@ -16,7 +17,7 @@ def offer_of(reply: Reply) -> Offer:
     """Return what a reply offers; nothing, with the reason, where Slack couldn't show it."""
     if reply.status is None:
         return Offer(reply, fault=reply.reason or "no answer")
-    if reply.status != 200:  # noqa: PLR2004 - the only status that Slack takes for an answer
+    if reply.status != HTTPStatus.OK:
         return Offer(reply, fault=f"HTTP {reply.status}")
     try:
         said = json.loads(reply.text)
