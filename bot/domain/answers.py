@@ -28,6 +28,9 @@ LONGEST_ANSWER: Final = 2_000
 #: The most characters of a message that are looked at.
 LONGEST_READ: Final = 8_000
 
+#: The years of a day that somebody answers.
+_YEARS: Final = range(1900, 2200)
+
 # Slack's names of emoji, and characters that are shown as emoji although they are letters or digits.
 _EMOJI: Final = re.compile(r":[^\s:]{1,100}:|.\ufe0f\u20e3?")
 
@@ -76,9 +79,14 @@ def _chosen(question: Question, picked: str) -> AnswerValue | Wrong:
         case QuestionKind.YES_NO:
             return picked == "yes" if picked in ("yes", "no") else Wrong.NO_YES_NO
         case QuestionKind.DATE:
-            return picked if iso_date(picked) is not None else Wrong.NO_DATE
+            return _of_our_time(picked) if iso_date(picked) is not None else Wrong.NO_DATE
         case _:
             return picked if picked in question.choices else Wrong.NO_CHOICE
+
+
+def _of_our_time(day: str | Wrong) -> str | Wrong:
+    """Leave out what nobody means: the year 226 is a 2026 that lost a digit."""
+    return day if isinstance(day, Wrong) or int(day[:4]) in _YEARS else Wrong.NO_DATE
 
 
 def as_typed(text: object) -> str:
@@ -134,6 +142,6 @@ _READERS: Final[Mapping[QuestionKind, Callable[[Question, str, Reading], AnswerV
     QuestionKind.MULTI_CHOICE: lambda question, text, reading: read_choices(
         text, question.choices, question.ask, reading.locale
     ),
-    QuestionKind.DATE: lambda _question, text, reading: read_date(text, reading),
+    QuestionKind.DATE: lambda _question, text, reading: _of_our_time(read_date(text, reading)),
     QuestionKind.YES_NO: lambda _question, text, reading: read_yes_no(text, reading.locale),
 }
