@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from bot.domain.lifecycle import State
 from bot.usecases import qualify_shown
-from storage.queries import assignment, conversation, conversation_pass, outbox, outbox_card, team
-from storage.queries.conversation import LeadRow
+from storage.queries import assignment, conversation, conversation_lead, conversation_pass, outbox, outbox_card, team
+from storage.queries.conversation_lead import LeadRow
 from storage.queries.outbox import Draft, MessageRow
 from storage.transaction import Transaction
 
@@ -101,7 +101,7 @@ def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, A
     """
     content = row.content
     conversation_id = content["conversation_id"]
-    lead = conversation.lead(tx, workspace_id, conversation_id)
+    lead = conversation_lead.find(tx, workspace_id, conversation_id)
     if lead is None:
         return content
     held = assignment.latest(tx, workspace_id, conversation_id)
@@ -114,7 +114,7 @@ def facts(tx: Transaction, workspace_id: str, row: MessageRow) -> Mapping[str, A
         **lead._asdict(),
         "text": lead.text[:_LONGEST_TEXT],
         "answers": qualify_shown.answers(tx, workspace_id, conversation_id),
-        "earlier": [one._asdict() for one in conversation.earlier(tx, workspace_id, lead, conversation_id)],
+        "earlier": [one._asdict() for one in conversation_lead.earlier(tx, workspace_id, lead, conversation_id)],
         "teammate": held.user_id if held else None,
         "cause": held.cause if held else None,
         "assignment_id": held.assignment_id if held else None,

@@ -29,6 +29,7 @@ from bot.usecases.routing import route
 from storage.queries import (
     conversation,
     conversation_answer,
+    conversation_lead,
     conversation_qualification,
     outbox,
     outbox_card,
@@ -108,7 +109,7 @@ def look(tx: Transaction, configuration: Configuration, conversation_id: str, no
     workspace_id = configuration.workspace_id
     found = conversation.find(tx, workspace_id, conversation_id)
     row = conversation_qualification.find(tx, workspace_id, conversation_id)
-    lead = conversation.lead(tx, workspace_id, conversation_id)
+    lead = conversation_lead.find(tx, workspace_id, conversation_id)
     if found is None or row is None or lead is None:
         return None
     qualification = configuration.qualifications.get(row.qualification)
@@ -197,7 +198,7 @@ def write(tx: Transaction, configuration: Configuration, dialog: Dialog, step: S
     known = {one.attribute: value(one) for one in step.also} | dict(step.answers)
     questions = dialog.progress.questions
     gone = dict.fromkeys(lead_columns(questions, dict.fromkeys(step.taken_back, "")))
-    conversation.set_lead(tx, workspace_id, conversation_id, **gone | lead_columns(questions, known))
+    conversation_lead.change(tx, workspace_id, conversation_id, **gone | lead_columns(questions, known))
     conversation_qualification.change(tx, workspace_id, dialog.row, **_changes(dialog, step, now))
     drafts = [_question(dialog, step, step.asks)] if step.asks else []
     if deals:

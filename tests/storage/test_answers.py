@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.queries import conversation, conversation_answer, conversation_qualification
+from storage.queries import conversation, conversation_answer, conversation_lead, conversation_qualification
 from storage.queries.conversation_answer import LEAD, MOST_EARLIER, PERSON, REMEMBERED, AnswerRow
 from storage.queries.conversation_qualification import QualificationRow
 from tests.storage.conftest import WORKSPACE
@@ -85,9 +85,9 @@ def test_what_a_lead_answered_before_is_told_once_and_the_newest_last(long_known
 def test_the_earlier_conversations_of_a_lead_are_found_in_their_order(long_known, analysed):
     if analysed:
         long_known.exec_driver_sql("ANALYZE")
-    lead = conversation.lead(long_known, WORKSPACE, "c01001")
+    lead = conversation_lead.find(long_known, WORKSPACE, "c01001")
     with planned(long_known) as plans:
-        found = conversation.earlier(long_known, WORKSPACE, lead, "c01001")
+        found = conversation_lead.earlier(long_known, WORKSPACE, lead, "c01001")
     assert [one.created_at for one in found] == [999.0, 997.0, 995.0]
     for plan, column in zip(plans, ("lead_user_id", "lead_email"), strict=True):
         assert plan.seeks("workspace_id", column, "created_at", index=f"ix_conversation_{column}"), plan
