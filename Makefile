@@ -15,10 +15,10 @@ demo: $(READY) ## try it: the bot against the bundled Slack sandbox (ARGS=--once
 	@$(BIN)/leadwheel demo $(ARGS)
 
 test: $(READY) ## the whole test suite
-	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 soak: $(READY) ## everything at length: kills for LEADWHEEL_SOAK_SECONDS (60), every interleaving, all tests on both databases and over both transports
-	LEADWHEEL_EVERY_STATEMENT=1 LEADWHEEL_EVERY_TRANSPORT=1 LEADWHEEL_WORDS_ON_POSTGRESQL=1 $(BIN)/pytest -n 4 --dist worksteal -m "not benchmark" $(ARGS)
+	LEADWHEEL_EVERY_STATEMENT=1 LEADWHEEL_EVERY_TRANSPORT=1 LEADWHEEL_WORDS_ON_POSTGRESQL=1 $(BIN)/pytest -n 3 --dist worksteal -m "not benchmark" $(ARGS)
 
 check: $(READY) ## format, lint, types, layers
 	$(BIN)/ruff format --check .
